@@ -1,0 +1,73 @@
+#ifndef BASE_NET_HTTPD_H
+#define BASE_NET_HTTPD_H
+
+/*
+ * HTTP in front, libmicrohttpd behind: httpd.c is the only file that knows it.
+ *
+ * A handler is called once for each request, when the body is whole. It answers
+ * the exchange once, now or later; or it turns the exchange into a stream and
+ * writes to that until one side ends it. If the client goes away first, on_gone
+ * tells; after that neither the exchange nor its stream may be touched.
+ *
+ * Requests in origin form (GET /x) and absolute form (GET http://host/x) are
+ * the same here; exchange_authority tells the host and port that were meant.
+ *
+ * What a client can make grow ends at base/limits.h, with 413, 431, 503 or the
+ * end of the connection.
+ */
+#include <stdbool.h>
+
+#include "base/blob.h"
+#include "base/err.h"
+#include "base/net/loop.h"
+#include "base/str.h"
+
+struct httpd;
+struct exchange;
+struct stream;
+
+typedef void http_fn(struct exchange *x, void *self);
+
+/* Listens on 127.0.0.1 unless address says otherwise. port 0: any free one. NULL: err says why. */
+struct httpd_options {
+    const char *address;
+    int port;
+    unsigned max_connections; /* 0: LIMIT_CONNECTIONS */
+    unsigned idle_seconds;    /* 0: LIMIT_IDLE_SECONDS */
+    size_t max_body;          /* 0: LIMIT_BODY_BYTES */
+};
+
+struct httpd *httpd_new(struct loop *l, const struct httpd_options *o, http_fn *fn, void *self,
+                        struct err *err);
+int httpd_port(const struct httpd *h);
+size_t httpd_connections(const struct httpd *h);
+void httpd_free(struct httpd *h); /* answers 503 to the waiting and ends the streams first */
+
+/* All strings live until the exchange is answered, or as long as its stream. */
+struct str exchange_method(const struct exchange *x);
+struct str exchange_path(const struct exchange *x);      /* percent-decoded, without query */
+struct str exchange_authority(const struct exchange *x); /* of the absolute form, or Host */
+struct str exchange_query(const struct exchange *x,
+                          const char *name); /* first of that name; absent: STR_NONE */
+void exchange_each_query(const struct exchange *x,
+                         void (*fn)(void *arg, struct str name, struct str value), void *arg);
+struct str exchange_header(const struct exchange *x, const char *name); /* any case */
+void exchange_each_header(const struct exchange *x,
+                          void (*fn)(void *arg, struct str name, struct str value), void *arg);
+struct str exchange_body(const struct exchange *x);
+struct str exchange_client(const struct exchange *x); /* "127.0.0.1:40312" */
+
+/* fn is called at most once, and not after the exchange was answered whole. */
+void exchange_on_gone(struct exchange *x, void (*fn)(void *arg), void *arg);
+
+/* Before the answer; e.g. ("x-acs-request-id", "…"). Copies both. */
+void exchange_add_header(struct exchange *x, const char *name, const char *value);
+void exchange_reply(struct exchange *x, int status, const char *type, struct blob *take_body);
+void exchange_reply_text(struct exchange *x, int status, const char *type, struct str body);
+
+/* Chunked. The stream is the exchange's: on_gone tells of its end by the client, or by our backlog limit. */
+struct stream *exchange_stream(struct exchange *x, int status, const char *type);
+void stream_write(struct stream *s, struct blob *b); /* shares it: one rendering, many streams */
+void stream_end(struct stream *s);                   /* after what was written has gone out */
+
+#endif

@@ -1,0 +1,70 @@
+#ifndef MOCKALB_GATEWAY_CALL_H
+#define MOCKALB_GATEWAY_CALL_H
+
+/*
+ * One API call, as its handler sees it.
+ *
+ * By the time a handler runs the call is authenticated and every parameter is
+ * present, of its type and in bounds; call->params is a tree (Rules[0].Priority
+ * a number, DryRun a boolean), enum values in the catalog's spelling. A handler
+ * reads it, changes the store, and fills call->reply; or it returns
+ * refuse(...), and everything it changed is undone. NULL is success.
+ *
+ * Handlers see no HTTP, no loop and no memory: what they need lives in
+ * call->arena and dies with the reply.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <cjson/cJSON.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/state/store.h"
+#include "mockalb/gateway/action.h"
+#include "mockalb/gateway/errors.h"
+
+struct cloud; /* what the resources share; see mockalb/resources/cloud.h */
+
+struct call {
+    struct arena *arena;
+    const struct action *action;
+    const cJSON *params;    /* validated; system parameters (Action, Signature…) are not in it */
+    const char *region;     /* RegionId, or the one of the host name, or the mock's own */
+    const char *caller;     /* AccessKeyId */
+    const char *account;    /* the caller's account id */
+    const char *request_id; /* upper-case UUID */
+    struct store *store;    /* inside a transaction */
+    struct clock *clock;
+    struct random *random;
+    struct cloud *cloud;
+    cJSON *reply; /* RequestId is added by the gateway */
+    const char
+        *job_id; /* set by job_start (resources/alb/job.h); added to the reply by the gateway */
+};
+
+/* A handler's head: ACTION(alb, CreateRule) { … }. Its prototype is generated from the catalog. */
+#define ACTION(product, name) const struct api_error *action_##product##_##name(struct call *call)
+
+/*
+ * Lists. The handler offers every object that passes its own filters, in
+ * order; the gateway's page keeps those of the page that was asked for
+ * (NextToken and MaxResults, or PageNumber and PageSize), counts all, and
+ * writes the members that the product's paging style has. make_item is called
+ * only for what is on the page; its result goes into the reply.
+ */
+struct page {
+    struct call *call;
+    cJSON *(*make_item)(struct call *call, const struct object *o);
+    /* the gateway's own: */
+    cJSON *list;
+    int64_t skip, room, total;
+};
+
+void page_begin(struct page *p, struct call *call,
+                cJSON *(*make_item)(struct call *call, const struct object *o));
+void page_offer(struct page *p, const struct object *o);
+const struct api_error *page_end(struct page *p); /* NULL, or the refusal of a bad NextToken */
+
+#endif

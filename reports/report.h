@@ -1,0 +1,87 @@
+#ifndef REPORTS_REPORT_H
+#define REPORTS_REPORT_H
+
+/*
+ * A result, and the formats it can be written in. A format is one file in this
+ * folder and one row of report_types[]; it gets finished results only, so it
+ * knows nothing of how cases run.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+enum verdict {
+    VERDICT_pass,
+    VERDICT_fail,
+    VERDICT_error, /* the harness, never the controller */
+    VERDICT_skip,
+    VERDICT_xfail,
+    VERDICT_xpass,
+    VERDICT_flaky,
+    VERDICT_COUNT
+};
+
+enum severity { SEVERITY_must, SEVERITY_should, SEVERITY_may, SEVERITY_advisory };
+
+/* One check: one step of «then» that proves a requirement, or the step at which a case broke off. */
+struct check_result {
+    const char *id;       /* "A-06", "A-06 A-11"; "" when it proves no requirement */
+    const char *sentence; /* the requirement's, or the step's own words */
+    const char *source;   /* where the requirement comes from; may be NULL */
+    enum severity severity;
+    enum verdict verdict;
+    int64_t took_ms;
+    int line;                     /* in the case's file */
+    const char *reason;           /* one line; NULL when it passed */
+    const char *expected, *found; /* many lines; NULL when there is nothing to compare */
+    const char *call;             /* the call that set the wrong value; NULL: none */
+    const char *object;           /* the Kubernetes object it came from; NULL: none */
+};
+
+struct case_result {
+    const char *file, *name, *title, *area;
+    enum verdict verdict;
+    int64_t took_ms;
+    const char *reason; /* one line; of a skip, an error */
+    const char *calls;  /* the calls since «when»; many lines; NULL when all passed */
+    const char *logs;   /* tails; NULL when all passed */
+    const char *rerun;  /* the command that runs this case alone */
+    int64_t calls_read, calls_write; /* what the controller did in the whole case */
+    const struct check_result *checks;
+    size_t count;
+};
+
+struct run_result {
+    const char *subject, *version; /* what was tested; ours */
+    int64_t started_ms, took_ms;
+    uint64_t seed;
+    const struct case_result *cases;
+    size_t count;
+};
+
+struct report_type {
+    const char *name, *suffix, *about;
+    void (*write)(const struct run_result *r, struct buf *to);
+};
+
+extern const struct report_type *const report_types[];   /* ends with NULL */
+const struct report_type *report_find(const char *name); /* NULL when unknown */
+
+const char *verdict_name(enum verdict v);   /* "PASS" */
+const char *severity_name(enum severity s); /* "MUST" */
+
+/* How many checks have each verdict. */
+struct report_counts {
+    size_t of[VERDICT_COUNT];
+};
+struct report_counts report_count(const struct run_result *r);
+
+/* A case as JSON, and back: how a worker hands its result to its parent. Strings live in the arena. */
+struct arena;
+void case_result_print(const struct case_result *c, struct buf *to);
+const struct case_result *case_result_parse(struct arena *a, struct str text, struct err *err);
+
+#endif

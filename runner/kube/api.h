@@ -1,0 +1,63 @@
+#ifndef RUNNER_KUBE_API_H
+#define RUNNER_KUBE_API_H
+
+/*
+ * As much of a Kubernetes API server as a controller needs: discovery, create,
+ * read, update, patch, delete, list and watch, for the kinds of kinds.def and
+ * those that a CustomResourceDefinition adds.
+ *
+ * HTTP clients and the functions below act on the same store and by the same
+ * rules (defaults, finalizers, generation, owner references); the functions
+ * are for the steps of a case, which never go through HTTP.
+ *
+ * Kinds are named as a person would: "Ingress", "ingresses", "ing"; a kind that
+ * two groups have may be written "ingresses.networking.k8s.io".
+ */
+#include <stdbool.h>
+
+#include <cjson/cJSON.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/net/loop.h"
+#include "base/state/store.h"
+
+struct kube;
+
+struct kube_options {
+    int port; /* 0: any free one */
+    bool
+        derive_endpoints; /* EndpointSlices from Endpoints, as a cluster's mirroring controller makes them */
+};
+
+struct kube *kube_new(struct loop *l, const struct kube_options *o, struct err *err);
+void kube_free(struct kube *k);
+int kube_port(const struct kube *k);
+struct store *kube_store(struct kube *k); /* to follow; change it by the functions below only */
+
+/* A kubeconfig that points at it, as text. */
+const char *kube_config(const struct kube *k, struct arena *a);
+
+/*
+ * Makes the object so, as "kubectl apply" would: creates it, or replaces spec, data, labels and
+ * annotations of the one that exists and keeps its status and its other metadata.
+ * The namespace is made if it is missing. False: err tells why, as the API would.
+ */
+bool kube_apply(struct kube *k, const cJSON *object, struct err *err);
+
+/* A merge patch (RFC 7386); subresource is "status" or NULL. */
+bool kube_patch(struct kube *k, const char *kind, const char *ns, const char *name,
+                const char *subresource, const cJSON *patch, struct err *err);
+
+/* As a DELETE: finalizers hold it. False when there is no such object or kind. */
+bool kube_delete(struct kube *k, const char *kind, const char *ns, const char *name,
+                 struct err *err);
+
+/* The whole object, good until the next change; NULL when there is none. ns NULL for cluster-scoped kinds. */
+const cJSON *kube_get(const struct kube *k, const char *kind, const char *ns, const char *name);
+
+/* Every object of a kind, ns NULL: in all namespaces; until fn returns false. */
+void kube_each(const struct kube *k, const char *kind, const char *ns,
+               bool (*fn)(void *arg, const cJSON *object), void *arg);
+
+#endif

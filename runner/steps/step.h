@@ -1,0 +1,47 @@
+#ifndef RUNNER_STEPS_STEP_H
+#define RUNNER_STEPS_STEP_H
+
+/*
+ * What a suite can say. Each verb is one file in this folder and one line of
+ * steps.def; `albspec explain VERB` prints its text from here.
+ *
+ * A step acts once (begin), then is looked at after every change in the world
+ * until it passes, fails for good, or its time is up. A verb that only looks
+ * has no begin; one that only acts has no look.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "runner/suite/suite.h"
+
+struct world; /* runner/world/world.h */
+
+enum look { LOOK_pass, LOOK_not_yet, LOOK_fail };
+
+/* What a look saw; shown when the step does not pass. */
+struct finding {
+    struct buf expected, found; /* side by side in the report; lines that differ at the same place */
+    uint64_t call;              /* journal number of the call that set the wrong value; 0: none */
+    const char *object;         /* "ingresses/default/tea-ingress": where it came from; NULL: nowhere */
+};
+
+struct step_type {
+    const char *verb, *synopsis, *about;
+    /* The variables it sets ("lb lb.dns"), NULL: none. Known when the suite is checked. */
+    const char *sets;
+    bool (*check)(const struct step *s, struct err *err); /* when the suite is loaded; NULL: any argument */
+    bool (*begin)(struct world *w, const struct step *s, struct err *err); /* false: ERROR, the harness's */
+    enum look (*look)(struct world *w, const struct step *s, struct finding *f);
+};
+
+#define STEP(name) extern const struct step_type step_##name;
+#include "runner/steps/steps.def"
+#undef STEP
+
+const struct step_type *step_find(struct str verb, const char **ret_near);
+const struct step_type *const *step_types(void); /* ends with NULL */
+
+#endif

@@ -1,0 +1,67 @@
+#ifndef RUNNER_WORLD_WORLD_H
+#define RUNNER_WORLD_WORLD_H
+
+/*
+ * The world of one case: a Kubernetes API of its own, a mock cloud of its own,
+ * the controller under test between the two, and what the case has learned
+ * (variables). Steps act on it and look at it; nothing here judges.
+ *
+ * The mock runs as a program. Its journal is followed as a stream, so calls and
+ * cloud are always what was last heard of; "changed" tells the runner to
+ * look again after any change: a call, a transition, a Kubernetes object, a
+ * program's end.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <cjson/cJSON.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/net/fetch.h"
+#include "base/net/loop.h"
+#include "runner/kube/api.h"
+#include "runner/proc/proc.h"
+#include "runner/suite/suite.h"
+#include "runner/target/target.h"
+
+struct mirror; /* runner/world/mirror.h: the mock's state and journal, as last heard of */
+struct vars;   /* runner/suite/vars.h */
+
+struct world_options {
+    const char *dir;      /* this case's own: logs, kubeconfig; exists */
+    const char *fixtures; /* folder of the fixtures */
+    const char *mockalb;  /* the program */
+    const struct target *target;
+    uint64_t seed;
+    int64_t settle_ms;  /* silence that counts as settled */
+    int64_t timeout_ms; /* how long a check may stay undecided */
+};
+
+struct world {
+    struct arena *arena; /* as long as the case */
+    struct loop *loop;
+    struct clock *clock;
+    struct fetch *fetch;
+    struct kube *kube;
+    struct mirror *mock;
+    struct proc *controller; /* NULL: not started */
+    struct vars *vars;
+    const struct world_options *options;
+    uint64_t mark;      /* journal number at the begin of «when» */
+    int64_t stirred_ms; /* machine time of the last call or object change by the controller */
+    bool changed;       /* since the last look */
+};
+
+/* Starts API and mock, and waits until both answer. NULL: err says which did not, and why. */
+struct world *world_new(const struct world_options *o, struct err *err);
+void world_free(struct world *w);
+
+bool world_controller_start(struct world *w, struct err *err);
+void world_controller_stop(struct world *w);
+
+/* No mutating call and no object change by the controller for settle_ms, and the mock in a stable state. */
+bool world_settled(const struct world *w);
+int64_t world_settles_in_ms(const struct world *w); /* 0: it is; for the loop's next wake-up */
+
+#endif
