@@ -1,0 +1,118 @@
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/must.h"
+
+#include "base/banned.h"
+
+/* Makes room for more bytes and the NUL; false when the limit is reached. */
+static bool reserve(struct buf *b, size_t more)
+{
+    size_t need, room = b->room ? b->room : 64;
+
+    if (b->over || more > b->limit || b->len > b->limit - more) {
+        b->over = true;
+        return false;
+    }
+    need = b->len + more + 1;
+    if (need <= b->room)
+        return true;
+    while (room < need)
+        room *= 2;
+    b->at = must_resize(b->at, room);
+    b->room = room;
+    return true;
+}
+
+void buf_add(struct buf *b, struct str s)
+{
+    if (!reserve(b, s.len))
+        return;
+    if (s.len)
+        memcpy(b->at + b->len, s.at, s.len);
+    b->len += s.len;
+    b->at[b->len] = '\0';
+}
+
+void buf_add_char(struct buf *b, char c)
+{
+    buf_add(b, (struct str){ &c, 1 });
+}
+
+void buf_add_text(struct buf *b, const char *text)
+{
+    buf_add(b, str_of(text));
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+    va_list args, again;
+    int len;
+
+    va_start(args, fmt);
+    va_copy(again, args);
+    len = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    must(len >= 0);
+    if (reserve(b, (size_t)len)) {
+        vsnprintf(b->at + b->len, (size_t)len + 1, fmt, again);
+        b->len += (size_t)len;
+    }
+    va_end(again);
+}
+
+void buf_add_percent(struct buf *b, struct str s)
+{
+    static const char hex[] = "0123456789ABCDEF";
+
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.at[i];
+        bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                     c == '-' || c == '_' || c == '.' || c == '~';
+        if (plain)
+            buf_add_char(b, (char)c);
+        else
+            buf_add(b, (struct str){ (char[]){ '%', hex[c >> 4], hex[c & 15] }, 3 });
+    }
+}
+
+void buf_cut(struct buf *b, size_t len)
+{
+    if (len < b->len) {
+        b->len = len;
+        b->at[len] = '\0';
+    }
+}
+
+void buf_reset(struct buf *b)
+{
+    buf_cut(b, 0);
+    b->over = false;
+}
+
+bool buf_ok(const struct buf *b)
+{
+    return !b->over;
+}
+
+struct str buf_str(const struct buf *b)
+{
+    return b->at ? (struct str){ b->at, b->len } : STR("");
+}
+
+char *buf_take(struct buf *b)
+{
+    char *bytes = b->at ? b->at : must_copy("");
+
+    *b = BUF_LIMIT(b->limit);
+    return bytes;
+}
+
+void buf_done(struct buf *b)
+{
+    free(b->at);
+    *b = BUF_LIMIT(b->limit);
+}

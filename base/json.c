@@ -1,0 +1,372 @@
+#include "base/json.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/must.h"
+
+#include "base/banned.h"
+
+/* Nesting is looked at before cJSON sees the text, whose own limit is deeper than ours. */
+static bool nests_too_deep(struct str text)
+{
+    size_t depth = 0;
+    bool quoted = false;
+
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.at[i];
+        if (quoted) {
+            if (c == '\\')
+                i++;
+            else if (c == '"')
+                quoted = false;
+        } else if (c == '"') {
+            quoted = true;
+        } else if (c == '{' || c == '[') {
+            if (++depth > LIMIT_NESTING)
+                return true;
+        } else if ((c == '}' || c == ']') && depth) {
+            depth--;
+        }
+    }
+    return false;
+}
+
+static void place_of(struct str text, const char *at, int *ret_line, int *ret_column)
+{
+    int line = 1, column = 1;
+
+    for (const char *c = text.at; c < at && c < text.at + text.len; c++) {
+        column++;
+        if (*c == '\n') {
+            line++;
+            column = 1;
+        }
+    }
+    *ret_line = line;
+    *ret_column = column;
+}
+
+cJSON *json_parse(struct str text, struct err *err)
+{
+    const char *end = NULL;
+    int line, column;
+    cJSON *root;
+
+    if (text.len == 0) {
+        err_set(err, "line 1, column 1: no JSON: the text is empty");
+        return NULL;
+    }
+    if (nests_too_deep(text)) {
+        err_set(err, "JSON nests deeper than %u levels", LIMIT_NESTING);
+        return NULL;
+    }
+    root = cJSON_ParseWithLengthOpts(text.at, text.len, &end, false);
+    if (root && str_trim(str_skip(text, (size_t)(end - text.at))).len == 0)
+        return root;
+    place_of(text, end ? end : text.at, &line, &column);
+    err_set(err, "line %d, column %d: %s", line, column,
+            root ? "something follows the end of the JSON text" : "not valid JSON");
+    cJSON_Delete(root);
+    return NULL;
+}
+
+const cJSON *json_get(const cJSON *of, const char *name)
+{
+    return cJSON_IsObject(of) ? cJSON_GetObjectItemCaseSensitive(of, name) : NULL;
+}
+
+static cJSON *step(const cJSON *of, struct str name)
+{
+    int64_t index;
+
+    if (cJSON_IsArray(of)) {
+        if (!str_int(name, &index) || index < 0 || index > INT32_MAX)
+            return NULL;
+        return cJSON_GetArrayItem(of, (int)index);
+    }
+    if (!cJSON_IsObject(of))
+        return NULL;
+    for (cJSON *child = of->child; child; child = child->next) {
+        if (str_is(name, child->string))
+            return child;
+    }
+    return NULL;
+}
+
+/* The one place where a const tree's child is found; who may write is the callers' business. */
+static cJSON *walk(const cJSON *root, const char *path)
+{
+    struct str rest = str_of(path);
+    const cJSON *at = root;
+    cJSON *found = NULL;
+
+    while (at && rest.at) {
+        found = step(at, str_cut(&rest, '.'));
+        at = found;
+    }
+    return found;
+}
+
+const cJSON *json_at(const cJSON *root, const char *path)
+{
+    return walk(root, path);
+}
+
+cJSON *json_mutable(cJSON *object, const char *path)
+{
+    return walk(object, path);
+}
+
+const char *json_text(const cJSON *root, const char *path)
+{
+    return cJSON_GetStringValue(walk(root, path));
+}
+
+const char *json_text_or(const cJSON *root, const char *path, const char *fallback)
+{
+    const char *text = json_text(root, path);
+
+    return text ? text : fallback;
+}
+
+int64_t json_int(const cJSON *root, const char *path)
+{
+    return json_int_or(root, path, 0);
+}
+
+int64_t json_int_or(const cJSON *root, const char *path, int64_t fallback)
+{
+    const cJSON *item = walk(root, path);
+
+    if (!cJSON_IsNumber(item) || !(fabs(item->valuedouble) < 9.2e18))
+        return fallback;
+    return (int64_t)item->valuedouble;
+}
+
+bool json_bool(const cJSON *root, const char *path)
+{
+    return cJSON_IsTrue(walk(root, path));
+}
+
+bool json_is_text(const cJSON *item, const char *text)
+{
+    return cJSON_IsString(item) && text && strcmp(item->valuestring, text) == 0;
+}
+
+bool json_has_text(const cJSON *array, const char *text)
+{
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, array)
+    {
+        if (json_is_text(item, text))
+            return true;
+    }
+    return false;
+}
+
+static cJSON *given(cJSON *item)
+{
+    must(item); /* cJSON fails only when memory is out */
+    return item;
+}
+
+cJSON *json_add(cJSON *object, const char *name, cJSON *take_item)
+{
+    must(cJSON_AddItemToObject(object, name, given(take_item)));
+    return take_item;
+}
+
+cJSON *json_add_text(cJSON *object, const char *name, const char *text)
+{
+    return json_add(object, name, cJSON_CreateString(text ? text : ""));
+}
+
+cJSON *json_add_int(cJSON *object, const char *name, int64_t value)
+{
+    return json_add(object, name, cJSON_CreateNumber((double)value));
+}
+
+cJSON *json_add_bool(cJSON *object, const char *name, bool value)
+{
+    return json_add(object, name, cJSON_CreateBool(value));
+}
+
+cJSON *json_add_object(cJSON *object, const char *name)
+{
+    return json_add(object, name, cJSON_CreateObject());
+}
+
+cJSON *json_add_array(cJSON *object, const char *name)
+{
+    return json_add(object, name, cJSON_CreateArray());
+}
+
+cJSON *json_push(cJSON *array, cJSON *take_item)
+{
+    must(cJSON_AddItemToArray(array, given(take_item)));
+    return take_item;
+}
+
+cJSON *json_push_text(cJSON *array, const char *text)
+{
+    return json_push(array, cJSON_CreateString(text ? text : ""));
+}
+
+cJSON *json_set(cJSON *object, const char *name, cJSON *take_item)
+{
+    if (!json_get(object, name))
+        return json_add(object, name, take_item);
+    must(cJSON_ReplaceItemInObjectCaseSensitive(object, name, given(take_item)));
+    return take_item;
+}
+
+void json_drop(cJSON *object, const char *name)
+{
+    cJSON_DeleteItemFromObjectCaseSensitive(object, name);
+}
+
+cJSON *json_copy(const cJSON *item)
+{
+    return item ? given(cJSON_Duplicate(item, true)) : NULL;
+}
+
+bool json_equal(const cJSON *a, const cJSON *b)
+{
+    return a == b || (a && b && cJSON_Compare(a, b, true));
+}
+
+static void print_text(struct buf *b, const char *text)
+{
+    const char *from = text;
+
+    buf_add_char(b, '"');
+    for (const char *c = text; *c; c++) {
+        unsigned char u = (unsigned char)*c;
+        if (u >= 0x20 && u != '"' && u != '\\')
+            continue;
+        buf_add(b, (struct str){ from, (size_t)(c - from) });
+        from = c + 1;
+        if (u == '"' || u == '\\')
+            buf_printf(b, "\\%c", u);
+        else if (u == '\n')
+            buf_add_text(b, "\\n");
+        else
+            buf_printf(b, "\\u%04x", u);
+    }
+    buf_add_text(b, from);
+    buf_add_char(b, '"');
+}
+
+/* Whole numbers as such; others with as many digits as it takes to read back the same. */
+static void print_number(struct buf *b, double value)
+{
+    size_t start = b->len;
+
+    if (!isfinite(value)) {
+        buf_add_text(b, "null");
+    } else if (value == floor(value) && fabs(value) < 1e15) {
+        buf_printf(b, "%.0f", value);
+    } else {
+        buf_printf(b, "%.15g", value);
+        if (buf_ok(b) && strtod(b->at + start, NULL) != value) {
+            buf_cut(b, start);
+            buf_printf(b, "%.17g", value);
+        }
+    }
+}
+
+struct printer {
+    struct buf *to;
+    bool sorted;
+    int indent; /* -1: compact */
+};
+
+static void print_item(const struct printer *p, const cJSON *item, int depth);
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp((*(const cJSON *const *)a)->string, (*(const cJSON *const *)b)->string);
+}
+
+static void print_break(const struct printer *p, int depth)
+{
+    if (p->indent >= 0)
+        buf_printf(p->to, "\n%*s", depth * p->indent, "");
+}
+
+static void print_member(const struct printer *p, const cJSON *child, int depth)
+{
+    print_break(p, depth);
+    if (child->string) {
+        print_text(p->to, child->string);
+        buf_add_text(p->to, p->indent >= 0 ? ": " : ":");
+    }
+    print_item(p, child, depth);
+}
+
+static void print_sorted(const struct printer *p, const cJSON *object, int depth)
+{
+    size_t count = (size_t)cJSON_GetArraySize(object), i = 0;
+    const cJSON **children = must_alloc(count * sizeof(*children));
+
+    for (const cJSON *child = object->child; child; child = child->next)
+        children[i++] = child;
+    qsort(children, count, sizeof(*children), by_name);
+    for (i = 0; i < count; i++) {
+        if (i)
+            buf_add_char(p->to, ',');
+        print_member(p, children[i], depth);
+    }
+    free(children);
+}
+
+static void print_children(const struct printer *p, const cJSON *item, int depth)
+{
+    bool object = cJSON_IsObject(item);
+
+    buf_add_char(p->to, object ? '{' : '[');
+    if (object && p->sorted) {
+        print_sorted(p, item, depth + 1);
+    } else {
+        for (const cJSON *child = item->child; child; child = child->next) {
+            if (child != item->child)
+                buf_add_char(p->to, ',');
+            print_member(p, child, depth + 1);
+        }
+    }
+    if (item->child)
+        print_break(p, depth);
+    buf_add_char(p->to, object ? '}' : ']');
+}
+
+static void print_item(const struct printer *p, const cJSON *item, int depth)
+{
+    if (cJSON_IsObject(item) || cJSON_IsArray(item))
+        print_children(p, item, depth);
+    else if (cJSON_IsString(item))
+        print_text(p->to, item->valuestring);
+    else if (cJSON_IsNumber(item))
+        print_number(p->to, item->valuedouble);
+    else if (cJSON_IsBool(item))
+        buf_add_text(p->to, cJSON_IsTrue(item) ? "true" : "false");
+    else
+        buf_add_text(p->to, "null");
+}
+
+void json_print(struct buf *b, const cJSON *item)
+{
+    print_item(&(struct printer){ b, false, -1 }, item, 0);
+}
+
+void json_print_canonical(struct buf *b, const cJSON *item)
+{
+    print_item(&(struct printer){ b, true, -1 }, item, 0);
+}
+
+void json_print_pretty(struct buf *b, const cJSON *item)
+{
+    print_item(&(struct printer){ b, false, 2 }, item, 0);
+}
