@@ -57,8 +57,15 @@ struct world {
 struct world *world_new(const struct world_options *o, struct err *err);
 void world_free(struct world *w);
 
+/*
+ * The runner starts the controller after the first fixture steps of «given» (at once when there are
+ * none), unless a step of «given» has the verb "controller": then the case does it itself.
+ */
 bool world_controller_start(struct world *w, struct err *err);
-void world_controller_stop(struct world *w);
+void world_controller_stop(struct world *w); /* returns at once: look at w->controller */
+
+/* A step did something that the controller may answer to: the silence is counted anew. */
+void world_stir(struct world *w);
 
 /* No mutating call and no object change by the controller for settle_ms, and the mock in a stable state. */
 bool world_settled(const struct world *w);
