@@ -63,8 +63,12 @@ cJSON *json_parse(struct str text, struct err *err)
         return NULL;
     }
     root = cJSON_ParseWithLengthOpts(text.at, text.len, &end, false);
-    if (root && str_trim(str_skip(text, (size_t)(end - text.at))).len == 0)
-        return root;
+    if (root) {
+        struct str rest = str_trim(str_skip(text, (size_t)(end - text.at)));
+        if (rest.len == 0)
+            return root;
+        end = rest.at;
+    }
     place_of(text, end ? end : text.at, &line, &column);
     err_set(err, "line %d, column %d: %s", line, column,
             root ? "something follows the end of the JSON text" : "not valid JSON");

@@ -1,0 +1,139 @@
+#include <string.h>
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "tests/test.h"
+
+#include "base/banned.h"
+
+static const struct {
+    const char *why, *text, *error;
+} bad[] = {
+    { "nothing at all", "", "line 1, column 1: no JSON: the text is empty" },
+    { "a comma too much", "{\n  \"a\": 1,\n}", "line 3, column 1: not valid JSON" },
+    { "a second value", "{}\n{}", "line 2, column 1: something follows the end of the JSON text" },
+    { "full-width punctuation",
+      "[{\"a\"\xef\xbc\x9a"
+      "1}]",
+      "line 1, column 6: not valid JSON" },
+};
+
+START_TEST(names_the_place_of_a_mistake)
+{
+    struct err err = { "" };
+
+    cJSON *root = json_parse(str_of(bad[_i].text), &err);
+
+    ck_assert_msg(!root, "%s: was taken", bad[_i].why);
+    ck_assert_str_eq(err.text, bad[_i].error);
+}
+END_TEST
+
+START_TEST(refuses_text_that_nests_too_deep)
+{
+    char text[2 * (LIMIT_NESTING + 1) + 1];
+    struct err err = { "" };
+    memset(text, '[', LIMIT_NESTING + 1);
+    memset(text + LIMIT_NESTING + 1, ']', LIMIT_NESTING + 1);
+    text[sizeof(text) - 1] = '\0';
+
+    ck_assert_ptr_null(json_parse(str_of(text), &err));
+    ck_assert_str_eq(err.text, "JSON nests deeper than 64 levels");
+
+    cJSON *fits = json_parse((struct str){ text + 1, sizeof(text) - 3 }, &err);
+    ck_assert_ptr_nonnull(fits);
+    cJSON_Delete(fits);
+}
+END_TEST
+
+START_TEST(finds_what_a_path_names_and_nothing_else)
+{
+    cJSON *root = json_parse(
+        STR("{\"Rules\":[{\"Priority\":3,\"On\":true,\"Id\":\"r-1\"}],\"a.b\":1}"), NULL);
+
+    ck_assert_int_eq(json_int(root, "Rules.0.Priority"), 3);
+    ck_assert_str_eq(json_text(root, "Rules.0.Id"), "r-1");
+    ck_assert(json_bool(root, "Rules.0.On"));
+    ck_assert_ptr_null(json_at(root, "Rules.1"));
+    ck_assert_ptr_null(json_at(root, "Rules.-1"));
+    ck_assert_ptr_null(json_at(root, "Rules.x"));
+    ck_assert_ptr_null(json_at(root, "rules"));
+    ck_assert_ptr_null(json_text(root, "Rules.0.Priority"));
+    ck_assert_int_eq(json_int_or(root, "Rules.0.Id", 7), 7);
+    ck_assert_ptr_nonnull(json_get(root, "a.b"));
+    cJSON_Delete(root);
+}
+END_TEST
+
+static const struct {
+    const char *in, *compact, *canonical;
+} prints[] = {
+    { "{\"b\":1,\"a\":[true,null,{}]}", "{\"b\":1,\"a\":[true,null,{}]}",
+      "{\"a\":[true,null,{}],\"b\":1}" },
+    { "[0.1,1e3,-7,12345678901,1.5e300]", "[0.1,1000,-7,12345678901,1.5e+300]",
+      "[0.1,1000,-7,12345678901,1.5e+300]" },
+    { "\"a\\\"\\\\\\n\\u0001\xc3\xa4\"", "\"a\\\"\\\\\\n\\u0001\xc3\xa4\"",
+      "\"a\\\"\\\\\\n\\u0001\xc3\xa4\"" },
+};
+
+START_TEST(prints_compact_and_canonical)
+{
+    struct buf b = BUF_LIMIT(1000);
+    cJSON *root = json_parse(str_of(prints[_i].in), NULL);
+
+    json_print(&b, root);
+    ck_assert_str_eq(b.at, prints[_i].compact);
+    buf_reset(&b);
+    json_print_canonical(&b, root);
+    ck_assert_str_eq(b.at, prints[_i].canonical);
+
+    buf_done(&b);
+    cJSON_Delete(root);
+}
+END_TEST
+
+START_TEST(prints_for_people_with_two_blanks_a_level)
+{
+    struct buf b = BUF_LIMIT(1000);
+    cJSON *root = json_parse(STR("{\"a\":[1],\"b\":{}}"), NULL);
+
+    json_print_pretty(&b, root);
+
+    ck_assert_str_eq(b.at, "{\n  \"a\": [\n    1\n  ],\n  \"b\": {}\n}");
+    buf_done(&b);
+    cJSON_Delete(root);
+}
+END_TEST
+
+START_TEST(replaces_a_member_in_its_place)
+{
+    struct buf b = BUF_LIMIT(100);
+    cJSON *root = json_parse(STR("{\"a\":1,\"b\":2}"), NULL);
+
+    json_set(root, "a", cJSON_CreateString("x"));
+    json_set(root, "c", cJSON_CreateTrue());
+    json_drop(root, "b");
+    json_print(&b, root);
+
+    ck_assert_str_eq(b.at, "{\"a\":\"x\",\"c\":true}");
+    buf_done(&b);
+    cJSON_Delete(root);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("json");
+    TCase *t = tcase_create("json");
+
+    tcase_add_loop_test(t, names_the_place_of_a_mistake, 0, sizeof(bad) / sizeof(bad[0]));
+    tcase_add_test(t, refuses_text_that_nests_too_deep);
+    tcase_add_test(t, finds_what_a_path_names_and_nothing_else);
+    tcase_add_loop_test(t, prints_compact_and_canonical, 0, sizeof(prints) / sizeof(prints[0]));
+    tcase_add_test(t, prints_for_people_with_two_blanks_a_level);
+    tcase_add_test(t, replaces_a_member_in_its_place);
+    suite_add_tcase(s, t);
+    return s;
+}
+
+TEST_MAIN(suite)
