@@ -23,17 +23,20 @@ enum look { LOOK_pass, LOOK_not_yet, LOOK_fail };
 
 /* What a look saw; shown when the step does not pass. */
 struct finding {
-    struct buf expected, found; /* side by side in the report; lines that differ at the same place */
-    uint64_t call;              /* journal number of the call that set the wrong value; 0: none */
-    const char *object;         /* "ingresses/default/tea-ingress": where it came from; NULL: nowhere */
+    struct buf expected,
+        found;          /* side by side in the report; lines that differ at the same place */
+    uint64_t call;      /* journal number of the call that set the wrong value; 0: none */
+    const char *object; /* "ingresses/default/tea-ingress": where it came from; NULL: nowhere */
 };
 
 struct step_type {
     const char *verb, *synopsis, *about;
     /* The variables it sets ("lb lb.dns"), NULL: none. Known when the suite is checked. */
     const char *sets;
-    bool (*check)(const struct step *s, struct err *err); /* when the suite is loaded; NULL: any argument */
-    bool (*begin)(struct world *w, const struct step *s, struct err *err); /* false: ERROR, the harness's */
+    bool (*check)(const struct step *s,
+                  struct err *err); /* when the suite is loaded; NULL: any argument */
+    bool (*begin)(struct world *w, const struct step *s,
+                  struct err *err); /* false: ERROR, the harness's */
     enum look (*look)(struct world *w, const struct step *s, struct finding *f);
 };
 
