@@ -8,6 +8,13 @@
  * A step acts once (begin), then is looked at after every change in the world
  * until it passes, fails for good, or its time is up. A verb that only looks
  * has no begin; one that only acts has no look.
+ *
+ * A check that something is so passes as soon as it is; a check that nothing
+ * else happened says "not yet" until the world has settled. So the runner owes
+ * every check a second look: at the end of its act, when the world has settled,
+ * all checks of the act are looked at again, and what they say then counts. An
+ * act ends with the case, and before a step of «then» that has a begin; that
+ * step then opens the next act (world_mark), from which "calls" counts.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,8 +28,9 @@ struct world; /* runner/world/world.h */
 
 enum look { LOOK_pass, LOOK_not_yet, LOOK_fail };
 
-/* What a look saw; shown when the step does not pass. */
+/* What a look saw; shown when the step does not pass. The runner makes a fresh one for every look. */
 struct finding {
+    struct arena *arena; /* all that a look makes lives here; set by the runner, never NULL */
     struct buf expected,
         found;          /* side by side in the report; lines that differ at the same place */
     uint64_t call;      /* journal number of the call that set the wrong value; 0: none */
@@ -31,10 +39,9 @@ struct finding {
 
 struct step_type {
     const char *verb, *synopsis, *about;
-    /* The variables it sets ("lb lb.dns"), NULL: none. Known when the suite is checked. */
-    const char *sets;
-    bool (*check)(const struct step *s,
-                  struct err *err); /* when the suite is loaded; NULL: any argument */
+    /* Its further arguments ("count has where"), NULL: none. Others are refused when a suite is loaded. */
+    const char *args;
+    bool (*check)(const struct step *s, struct err *err); /* of their values; NULL: any */
     bool (*begin)(struct world *w, const struct step *s,
                   struct err *err); /* false: ERROR, the harness's */
     enum look (*look)(struct world *w, const struct step *s, struct finding *f);
@@ -46,5 +53,8 @@ struct step_type {
 
 const struct step_type *step_find(struct str verb, const char **ret_near);
 const struct step_type *const *step_types(void); /* ends with NULL */
+
+/* The verbs of this folder as the loader of suites wants them. */
+struct suite_language step_language(const struct requirements *r, const char *fixtures);
 
 #endif

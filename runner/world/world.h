@@ -25,8 +25,9 @@
 #include "runner/suite/suite.h"
 #include "runner/target/target.h"
 
-struct mirror; /* runner/world/mirror.h: the mock's state and journal, as last heard of */
-struct vars;   /* runner/suite/vars.h */
+struct fixture; /* runner/suite/fixture.h */
+struct mirror;  /* runner/world/mirror.h: the mock's state and journal, as last heard of */
+struct vars;    /* runner/suite/vars.h */
 
 struct world_options {
     const char *dir;      /* this case's own: logs, kubeconfig; exists */
@@ -48,7 +49,10 @@ struct world {
     struct proc *controller; /* NULL: not started */
     struct vars *vars;
     const struct world_options *options;
-    uint64_t mark;      /* journal number at the begin of «when» */
+    const struct fixture *fixture; /* of the fixture step; NULL: none yet */
+    const cJSON *before;           /* the mock's state once the fixture was there; NULL: none yet */
+    uint64_t mark;      /* journal number at the begin of this act; the first is «when» */
+    uint64_t kube_mark; /* revision of the Kubernetes store at that moment */
     int64_t stirred_ms; /* machine time of the last call or object change by the controller */
     bool changed;       /* since the last look */
 };
@@ -63,6 +67,9 @@ void world_free(struct world *w);
  */
 bool world_controller_start(struct world *w, struct err *err);
 void world_controller_stop(struct world *w); /* returns at once: look at w->controller */
+
+/* An act begins: sets both marks to now. The runner's, before «when» and before a step of «then» that acts. */
+void world_mark(struct world *w);
 
 /* A step did something that the controller may answer to: the silence is counted anew. */
 void world_stir(struct world *w);

@@ -1,0 +1,41 @@
+#ifndef RUNNER_SUITE_FIXTURE_H
+#define RUNNER_SUITE_FIXTURE_H
+
+/*
+ * What a case stands on, a folder of three files:
+ *
+ *   fixture.yaml   about: a sentence; names: variables that cases may use
+ *   cloud.yaml     what exists in the cloud before, as mockalb takes it
+ *   kube.yaml      Kubernetes objects, as kubectl takes them
+ *
+ * Everything in cloud.yaml that has both a name and an id is a variable too:
+ * ${G1}, ${VPC1}.
+ */
+#include <stddef.h>
+
+#include <cjson/cJSON.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "runner/suite/vars.h"
+
+struct fixture {
+    const char *name;
+    const char *about;
+    const char *region;       /* of the controller: metadata.region-id of cloud.yaml */
+    const cJSON *cloud;       /* cloud.yaml */
+    const cJSON *const *kube; /* the objects of kube.yaml, in order; ends with NULL */
+    size_t kube_count;
+};
+
+/* Everything lives in the arena. */
+const struct fixture *fixture_load(struct arena *a, const char *folder, const char *name,
+                                   struct err *err);
+
+/* Its names, added to v. */
+void fixture_names(const struct fixture *f, struct vars *v);
+
+/* The name that cloud.yaml gives an id ("G1"); NULL: it is not of this fixture. */
+const char *fixture_name_of(const struct fixture *f, const char *id);
+
+#endif
