@@ -4,7 +4,7 @@
 /*
  * What an action is, as the catalog says it. The tables are generated from
  * mockalb/catalog/<product>/<resource>.json by catgen at build time; nothing is
- * parsed at start-up. What the catalog can say (required, range, enum, length,
+ * parsed at start-up. An entry with "mocked": true has a handler. What the catalog can say (required, range, enum, length,
  * pattern, count, paging, idempotency, dry run) is done by the gateway's
  * stages, and no handler says it again.
  */
@@ -28,22 +28,41 @@ enum param_type {
 
 enum param_wire { WIRE_plain, WIRE_repeat, WIRE_flat, WIRE_json, WIRE_simple };
 
+/* One condition on a sibling, or on a parameter of an enclosing level; values are compared without case. */
+struct condition {
+    const char *param; /* NULL ends a list */
+    const char *const *values;
+    bool
+        begins_group; /* a group holds when all its conditions do; one group that holds is enough */
+};
+
 /* One node of the parameter tree. A bound that is not stated has its has_… bit unset. */
 struct param {
     const char *name; /* NULL ends a list; an array's items have the name "" */
     enum param_type type;
-    enum param_wire wire;
+    enum param_wire wire,
+        wire_also; /* wire_also: what the other client generation sends, or plain */
     bool required, inferred, withdrawn, allow_empty, cjk;
     bool has_min, has_max, has_min_length, has_max_length, has_min_items, has_max_items;
     double min, max;
     uint32_t min_length, max_length, min_items, max_items;
-    const char *fallback;            /* the documented default, as text; NULL: none */
-    const char *pattern;             /* POSIX extended; NULL: none */
-    const char *const *values;       /* enum; ends with NULL; NULL: any */
-    const char *const *not_prefix;   /* ends with NULL; NULL: none */
-    const char *const *not_contains; /* ends with NULL; NULL: none */
-    const struct param *fields;      /* of an object, of a map's values */
-    const struct param *items;       /* of an array: one node */
+    const char *fallback;                  /* the documented default, as text; NULL: none */
+    const char *pattern;                   /* POSIX extended; NULL: none */
+    const char *const *values;             /* enum; ends with NULL; NULL: any */
+    const char *const *not_prefix;         /* ends with NULL; NULL: none */
+    const char *const *not_contains;       /* ends with NULL; NULL: none */
+    const struct condition *required_when; /* NULL: never */
+    const struct param *fields;            /* of an object; sorted by name */
+    const struct param *items;             /* of an array, of a map's values: one node */
+};
+
+/* One node of a reply's shape. */
+struct reply_member {
+    const char *name; /* NULL ends a list; an array's items have the name "" */
+    enum param_type type;
+    const char *wrap; /* an array inside an object with this single member; or NULL */
+    const struct reply_member *fields;
+    const struct reply_member *items;
 };
 
 enum action_flags {
@@ -54,6 +73,8 @@ enum action_flags {
     ACTION_FLAG_dry_run_plain = 1 << 4, /* … answers normally with only the request id */
     ACTION_FLAG_token_paged = 1 << 5,   /* NextToken and MaxResults */
     ACTION_FLAG_page_paged = 1 << 6,    /* PageNumber and PageSize */
+    ACTION_FLAG_show_paged = 1 << 7,    /* CurrentPage and ShowSize */
+    ACTION_FLAG_controller = 1 << 8,    /* a real ingress controller calls it */
 };
 
 typedef const struct api_error *action_fn(struct call *call);
@@ -64,18 +85,21 @@ struct action {
     const char *name;
     const struct product *product;
     const char *resource;       /* the catalog file's name: "rule" */
+    action_fn *run;             /* NULL: known, but not mocked; then the three below are too */
     const struct param *params; /* ends with a NULL name; sorted by name */
-    action_fn *run;             /* NULL: known, but not mocked */
+    const struct reply_member *reply; /* ends with a NULL name; NULL: no source knows it */
+    const struct reply_member *list;  /* paged lists: the reply's member that holds the page */
     unsigned flags;
-    const char
-        *list_member; /* paged lists: the response member that holds the page ("Rules"), or NULL */
-    const char *list_wrap; /* … and the single member inside of it ("VSwitch"), or NULL */
 };
 
+/* One version of a product; a product with two versions has two of these. */
 struct product {
-    const char *name;             /* "alb", "vpc": the catalog's folder */
-    const char *version;          /* "2020-06-16" */
-    const char *popular;          /* as error messages write it: "Alb" */
+    const char *name;         /* "alb", "vpc": as handlers are called */
+    const char *version;      /* "2020-06-16" */
+    const char *popular;      /* as error messages write it: "Alb" */
+    const char *const *hosts; /* "alb.{region}.aliyuncs.com"; ends with NULL */
+    const char *const
+        *common; /* parameters that every action takes and none reads; ends with NULL */
     const struct action *actions; /* sorted by name */
     size_t count;
 };

@@ -44,27 +44,36 @@ struct call {
         *job_id; /* set by job_start (resources/alb/job.h); added to the reply by the gateway */
 };
 
-/* A handler's head: ACTION(alb, CreateRule) { … }. Its prototype is generated from the catalog. */
+/*
+ * A handler's head: ACTION(alb, CreateRule) { … }. Its prototype is in the generated header
+ * mockalb/catalog/actions.h, once the catalog's entry says "mocked": true.
+ */
 #define ACTION(product, name) const struct api_error *action_##product##_##name(struct call *call)
 
 /*
  * Lists. The handler offers every object that passes its own filters, in
  * order; the gateway's page keeps those of the page that was asked for
  * (NextToken and MaxResults, or PageNumber and PageSize), counts all, and
- * writes the members that the product's paging style has. make_item is called
- * only for what is on the page; its result goes into the reply.
+ * writes the members that the action's reply has for it. Where the list goes is
+ * said by the catalog, with its wrapping. An action without pages lists all.
+ * make_item is called only for what is on the page; its result goes into the
+ * reply. page_add is for lists of things that are no objects of the store; it
+ * takes the item.
  */
 struct page {
     struct call *call;
     cJSON *(*make_item)(struct call *call, const struct object *o);
     /* the gateway's own: */
     cJSON *list;
-    int64_t skip, room, total;
+    int64_t number, size, skip, total;
+    bool by_token;
+    const struct api_error *refusal;
 };
 
 void page_begin(struct page *p, struct call *call,
                 cJSON *(*make_item)(struct call *call, const struct object *o));
 void page_offer(struct page *p, const struct object *o);
+void page_add(struct page *p, cJSON *take_item);
 const struct api_error *page_end(struct page *p); /* NULL, or the refusal of a bad NextToken */
 
 #endif

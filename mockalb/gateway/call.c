@@ -1,0 +1,158 @@
+#include "mockalb/gateway/call.h"
+
+#include "base/digest.h"
+#include "base/json.h"
+#include "base/must.h"
+
+#include "base/banned.h"
+
+#define TOKEN_PREFIX "page:"
+
+/* How the paging styles call their parameters, in the request and in the reply. */
+static const struct {
+    unsigned flag;
+    const char *number, *size;
+    int64_t usual_size; /* where the catalog names no default */
+} styles[] = {
+    { ACTION_FLAG_page_paged, "PageNumber", "PageSize", 10 },
+    { ACTION_FLAG_show_paged, "CurrentPage", "ShowSize", 50 },
+};
+
+static const struct param *param_named(const struct action *a, const char *name)
+{
+    for (const struct param *p = a->params; p && p->name; p++) {
+        if (strcmp(p->name, name) == 0)
+            return p;
+    }
+    return NULL;
+}
+
+static int64_t number_of(const struct call *call, const char *name, int64_t usual)
+{
+    const struct param *p = param_named(call->action, name);
+    int64_t value = json_int(call->params, name);
+
+    if (value > 0)
+        return value;
+    return p && p->fallback && str_int(str_of(p->fallback), &value) && value > 0 ? value : usual;
+}
+
+/* A token is how many to skip, made unreadable so that nobody builds on it. */
+static bool skip_of_token(struct call *call, const char *token, int64_t *ret_skip)
+{
+    struct str text;
+
+    if (!digest_base64_decode(call->arena, str_of(token), &text) ||
+        !str_starts(text, STR(TOKEN_PREFIX)))
+        return false;
+    return str_int(str_skip(text, strlen(TOKEN_PREFIX)), ret_skip) && *ret_skip > 0;
+}
+
+static void begin_by_token(struct page *p)
+{
+    const char *token = json_text(p->call->params, "NextToken");
+
+    p->by_token = true;
+    p->size = number_of(p->call, "MaxResults", 20);
+    if (token && *token && !skip_of_token(p->call, token, &p->skip))
+        p->refusal = refuse(p->call, ERR_illegal_param, "NextToken");
+}
+
+static void begin_by_number(struct page *p)
+{
+    for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++) {
+        if (!(p->call->action->flags & styles[i].flag))
+            continue;
+        p->number = number_of(p->call, styles[i].number, 1);
+        p->size = number_of(p->call, styles[i].size, styles[i].usual_size);
+        if (__builtin_mul_overflow(p->number - 1, p->size, &p->skip))
+            p->skip = INT64_MAX; /* a page that far out is empty */
+    }
+}
+
+static cJSON *list_in(cJSON *reply, const struct reply_member *list)
+{
+    if (!list->wrap)
+        return json_add_array(reply, list->name);
+    return json_add_array(json_add_object(reply, list->name), list->wrap);
+}
+
+void page_begin(struct page *p, struct call *call,
+                cJSON *(*make_item)(struct call *call, const struct object *o))
+{
+    unsigned flags = call->action->flags;
+    bool numbered = flags & (ACTION_FLAG_page_paged | ACTION_FLAG_show_paged);
+
+    must(call->action->list); /* or the catalog does not say where the list goes */
+    *p = (struct page){ .call = call, .make_item = make_item, .size = INT64_MAX };
+    p->list = list_in(call->reply, call->action->list);
+    if ((flags & ACTION_FLAG_token_paged) &&
+        (!numbered || json_get(call->params, "NextToken") || json_get(call->params, "MaxResults")))
+        begin_by_token(p);
+    else if (numbered)
+        begin_by_number(p);
+}
+
+static bool is_on_page(struct page *p)
+{
+    int64_t index = p->total++;
+
+    return !p->refusal && index >= p->skip && index - p->skip < p->size;
+}
+
+void page_offer(struct page *p, const struct object *o)
+{
+    if (is_on_page(p))
+        json_push(p->list, p->make_item(p->call, o));
+}
+
+void page_add(struct page *p, cJSON *take_item)
+{
+    if (is_on_page(p))
+        json_push(p->list, take_item);
+    else
+        cJSON_Delete(take_item);
+}
+
+/* A number of the reply, if this action's reply has such a member. */
+static void tell(struct page *p, const char *name, int64_t value)
+{
+    const struct reply_member *m = p->call->action->reply;
+
+    while (m && m->name && strcmp(m->name, name) != 0)
+        m++;
+    if (m && m->name)
+        json_add_int(p->call->reply, name, value);
+}
+
+static void end_by_token(struct page *p)
+{
+    struct arena *a = p->call->arena;
+
+    tell(p, "MaxResults", p->size);
+    if (p->total > p->skip && p->total - p->skip > p->size) {
+        const char *token = arena_printf(a, TOKEN_PREFIX "%lld", (long long)(p->skip + p->size));
+        json_add_text(p->call->reply, "NextToken", digest_base64(a, str_of(token)));
+    }
+}
+
+static void end_by_number(struct page *p)
+{
+    tell(p, "PageNumber", p->number);
+    tell(p, "CurrentPage", p->number);
+    tell(p, "PageSize", p->size);
+    tell(p, "ShowSize", p->size);
+    tell(p, "PageCount", p->total / p->size + (p->total % p->size != 0));
+}
+
+const struct api_error *page_end(struct page *p)
+{
+    if (p->refusal)
+        return p->refusal;
+    tell(p, "TotalCount", p->total);
+    if (p->by_token)
+        end_by_token(p);
+    else if (p->number)
+        end_by_number(p);
+    return NULL;
+}
