@@ -10,7 +10,9 @@
  * change to the store is seen whole or not at all.
  *
  * A turn: hooks (work to do before sleeping), wait for descriptors or the next
- * timer, call who is ready, fire the timers that are due.
+ * timer, call who is ready, fire the timers that are due. Whatever is called may
+ * add and drop watches and hooks, its own too, and free what they are embedded in.
+ * A watch is dropped before its descriptor is closed.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -41,13 +43,15 @@ void loop_change(struct loop *l, struct fd_watch *w, uint32_t events);
 void loop_drop(struct loop *l, struct fd_watch *w); /* also forgets events of this round */
 void loop_hook_add(struct loop *l, struct loop_hook *h);
 void loop_hook_drop(struct loop_hook *h);
+void loop_wake(struct loop *l); /* no sleep before every hook has run once more */
 
 void loop_turn(struct loop *l, int64_t max_wait_ms); /* -1: until something happens */
 
 /* Turns the loop until done() or wait_ms of the machine's time have gone; tells which it was. */
 bool loop_until(struct loop *l, bool (*done)(void *arg), void *arg, int64_t wait_ms);
 
-/* Turns the loop until loop_stop(), which anything running in the loop may call. */
+/* Turns the loop until loop_stop(), which anything may call: before loop_run() it makes that return
+ * at once. */
 void loop_run(struct loop *l);
 void loop_stop(struct loop *l);
 
