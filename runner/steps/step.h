@@ -37,11 +37,26 @@ struct finding {
     const char *object; /* "ingresses/default/tea-ingress": where it came from; NULL: nowhere */
 };
 
+enum arg_type {
+    ARG_none,  /* nothing stands there */
+    ARG_text,  /* a scalar */
+    ARG_count, /* a number, or { min: N, max: N } */
+    ARG_words, /* a scalar or a list of scalars */
+    ARG_map,   /* names and values */
+    ARG_any
+};
+
+struct step_arg {
+    const char *name; /* NULL ends the table */
+    enum arg_type type;
+    const char *about;
+};
+
 struct step_type {
     const char *verb, *synopsis, *about;
-    /* Its further arguments ("count has where"), NULL: none. Others are refused when a suite is loaded. */
-    const char *args;
-    bool (*check)(const struct step *s, struct err *err); /* of their values; NULL: any */
+    enum arg_type value;         /* what stands after the verb */
+    const struct step_arg *args; /* its further arguments; NULL: none. Others are refused at load */
+    bool (*check)(const struct step *s, struct err *err); /* what their types do not say; or NULL */
     bool (*begin)(struct world *w, const struct step *s,
                   struct err *err); /* false: ERROR, the harness's */
     enum look (*look)(struct world *w, const struct step *s, struct finding *f);

@@ -17,11 +17,13 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/yaml.h"
 #include "runner/suite/vars.h"
 
 struct fixture {
     const char *name;
     const char *about;
+    const struct node *names; /* of fixture.yaml; NULL: none */
     const char *region;       /* of the controller: metadata.region-id of cloud.yaml */
     const cJSON *cloud;       /* cloud.yaml */
     const cJSON *const *kube; /* the objects of kube.yaml, in order; ends with NULL */

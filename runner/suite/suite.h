@@ -73,6 +73,9 @@ struct suite_language {
     const struct requirements *requirements; /* NULL: ids are not checked */
 };
 
+/* The keys that any step may have; ends with NULL. */
+extern const char *const suite_step_keys[];
+
 /* NULL: err names file, line and the nearest known word. Everything lives in the arena. */
 const struct spec_case *suite_load(struct arena *a, const char *file,
                                    const struct suite_language *l, struct err *err);
