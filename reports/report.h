@@ -21,6 +21,7 @@ enum verdict {
     VERDICT_xfail,
     VERDICT_xpass,
     VERDICT_flaky,
+    VERDICT_note, /* it does not hold, but its severity does not fail the run */
     VERDICT_COUNT
 };
 
@@ -29,6 +30,7 @@ enum severity { SEVERITY_must, SEVERITY_should, SEVERITY_may, SEVERITY_advisory 
 /* One check: one step of «then» that proves a requirement, or the step at which a case broke off. */
 struct check_result {
     const char *id;       /* "A-06", "A-06 A-11"; "" when it proves no requirement */
+    const char *title;    /* a few words for one line; NULL: the sentence's begin */
     const char *sentence; /* the requirement's, or the step's own words */
     const char *source;   /* where the requirement comes from; may be NULL */
     enum severity severity;
@@ -73,7 +75,10 @@ const struct report_type *report_find(const char *name); /* NULL when unknown */
 const char *verdict_name(enum verdict v);   /* "PASS" */
 const char *severity_name(enum severity s); /* "MUST" */
 
-/* How many checks have each verdict. */
+/*
+ * How many checks have each verdict. A case that came to no check, or broke off beside them, counts as
+ * one more of its own verdict.
+ */
 struct report_counts {
     size_t of[VERDICT_COUNT];
 };

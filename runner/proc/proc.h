@@ -37,7 +37,7 @@ pid_t proc_pid(const struct proc *p);
 int proc_exit_status(const struct proc *p); /* as wait(2) tells it; only when it no longer runs */
 void proc_exit_text(const struct proc *p, char *ret,
                     size_t room);            /* "exit code 1", "signal 9 (Killed)" */
-struct str proc_log(const struct proc *p);   /* until the loop turns */
+struct str proc_log(struct proc *p);         /* until the loop turns */
 void proc_signal(struct proc *p, int signo); /* the group */
 void proc_stop(struct proc *p,
                int64_t grace_ms); /* TERM, then KILL after a grace; returns at once */

@@ -1,0 +1,150 @@
+#include "reports/case_json.h"
+
+#include <stddef.h>
+
+#include "base/json.h"
+
+#include "base/banned.h"
+
+/* ---- rows: a member and the field that it is ---- */
+
+struct text_row {
+    const char *name;
+    size_t offset;
+};
+
+static const struct text_row check_texts[] = {
+    { "id", offsetof(struct check_result, id) },
+    { "title", offsetof(struct check_result, title) },
+    { "sentence", offsetof(struct check_result, sentence) },
+    { "source", offsetof(struct check_result, source) },
+    { "reason", offsetof(struct check_result, reason) },
+    { "expected", offsetof(struct check_result, expected) },
+    { "found", offsetof(struct check_result, found) },
+    { "call", offsetof(struct check_result, call) },
+    { "object", offsetof(struct check_result, object) },
+    { NULL, 0 },
+};
+
+static const struct text_row case_texts[] = {
+    { "file", offsetof(struct case_result, file) },
+    { "name", offsetof(struct case_result, name) },
+    { "title", offsetof(struct case_result, title) },
+    { "area", offsetof(struct case_result, area) },
+    { "reason", offsetof(struct case_result, reason) },
+    { "calls", offsetof(struct case_result, calls) },
+    { "logs", offsetof(struct case_result, logs) },
+    { "rerun", offsetof(struct case_result, rerun) },
+    { NULL, 0 },
+};
+
+static void add_texts(cJSON *to, const void *from, const struct text_row *rows)
+{
+    for (; rows->name; rows++) {
+        const char *text = *(const char *const *)((const char *)from + rows->offset);
+        if (text)
+            json_add_text(to, rows->name, text);
+    }
+}
+
+static void take_texts(struct arena *a, void *to, const cJSON *from, const struct text_row *rows)
+{
+    for (; rows->name; rows++) {
+        const char *text = json_text(from, rows->name);
+        if (text)
+            *(const char **)((char *)to + rows->offset) = arena_strz(a, str_of(text));
+    }
+}
+
+/* ---- enums by name ---- */
+
+static enum verdict verdict_of(const char *name)
+{
+    for (int v = 0; v < VERDICT_COUNT; v++) {
+        if (str_is(str_of(name), verdict_name((enum verdict)v)))
+            return (enum verdict)v;
+    }
+    return VERDICT_error;
+}
+
+static enum severity severity_of(const char *name)
+{
+    for (int s = SEVERITY_must; s <= SEVERITY_advisory; s++) {
+        if (str_is(str_of(name), severity_name((enum severity)s)))
+            return (enum severity)s;
+    }
+    return SEVERITY_must;
+}
+
+/* ---- there ---- */
+
+cJSON *check_result_json(const struct check_result *c)
+{
+    cJSON *json = cJSON_CreateObject();
+
+    json_add_text(json, "verdict", verdict_name(c->verdict));
+    json_add_text(json, "severity", severity_name(c->severity));
+    json_add_int(json, "line", c->line);
+    json_add_int(json, "tookMs", c->took_ms);
+    add_texts(json, c, check_texts);
+    return json;
+}
+
+cJSON *case_result_json(const struct case_result *c)
+{
+    cJSON *json = cJSON_CreateObject();
+    cJSON *checks;
+
+    json_add_text(json, "verdict", verdict_name(c->verdict));
+    json_add_int(json, "tookMs", c->took_ms);
+    json_add_int(json, "callsRead", c->calls_read);
+    json_add_int(json, "callsWrite", c->calls_write);
+    add_texts(json, c, case_texts);
+    checks = json_add_array(json, "checks");
+    for (size_t i = 0; i < c->count; i++)
+        json_push(checks, check_result_json(&c->checks[i]));
+    return json;
+}
+
+void case_result_print(const struct case_result *c, struct buf *to)
+{
+    cJSON *json = case_result_json(c);
+
+    json_print(to, json);
+    cJSON_Delete(json);
+}
+
+/* ---- and back ---- */
+
+struct check_result check_result_of(struct arena *a, const cJSON *json)
+{
+    struct check_result c = { .id = "", .took_ms = json_int(json, "tookMs") };
+
+    c.verdict = verdict_of(json_text(json, "verdict"));
+    c.severity = severity_of(json_text(json, "severity"));
+    c.line = (int)json_int(json, "line");
+    take_texts(a, &c, json, check_texts);
+    return c;
+}
+
+const struct case_result *case_result_parse(struct arena *a, struct str text, struct err *err)
+{
+    cJSON *json = json_parse(text, err);
+    const cJSON *checks = json_at(json, "checks"), *item;
+    struct case_result *c = arena_new_of(a, struct case_result);
+    struct check_result *results;
+
+    if (!json)
+        return NULL;
+    arena_json(a, json);
+    *c = (struct case_result){ .file = "", .name = "", .title = "", .area = "" };
+    c->verdict = verdict_of(json_text(json, "verdict"));
+    c->took_ms = json_int(json, "tookMs");
+    c->calls_read = json_int(json, "callsRead");
+    c->calls_write = json_int(json, "callsWrite");
+    take_texts(a, c, json, case_texts);
+    results = arena_alloc(a, (size_t)(cJSON_GetArraySize(checks) + 1) * sizeof(*results));
+    cJSON_ArrayForEach(item, checks) results[c->count++] = check_result_of(a, item);
+    c->checks = results;
+    return c;
+}

@@ -1,0 +1,17 @@
+#ifndef REPORTS_FORMATS_H
+#define REPORTS_FORMATS_H
+
+/*
+ * The formats, each in the file of its name, and what they share.
+ */
+#include "reports/report.h"
+
+extern const struct report_type report_text;
+extern const struct report_type report_json;
+extern const struct report_type report_junit;
+extern const struct report_type report_markdown;
+
+/* A case that came to no check, or broke off beside its checks, is a line of its own in every format. */
+bool case_counts_itself(const struct case_result *c);
+
+#endif

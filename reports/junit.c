@@ -1,0 +1,234 @@
+/*
+ * JUnit XML as CI systems read it: a testsuite a case, a testcase a check. What a failed check found is
+ * the text of its <failure>; a NOTE is a testcase that passed and says so in its <system-out>.
+ */
+#include "reports/formats.h"
+
+#include "base/clock.h"
+
+#include "base/banned.h"
+
+/* How many bytes the UTF-8 character at the begin of s has; 0: it is not one, or XML forbids it. */
+static size_t character_bytes(struct str s)
+{
+    unsigned char first = (unsigned char)s.at[0];
+    size_t len = first < 0x80   ? 1
+                 : first < 0xc2 ? 0
+                 : first < 0xe0 ? 2
+                 : first < 0xf0 ? 3
+                 : first < 0xf5 ? 4
+                                : 0;
+
+    if (len > s.len || (len == 1 && first < 0x20 && first != '\t' && first != '\n'))
+        return 0;
+    for (size_t i = 1; i < len; i++) {
+        if (((unsigned char)s.at[i] & 0xc0) != 0x80)
+            return 0;
+    }
+    if (len == 3) {
+        unsigned char second = (unsigned char)s.at[1], third = (unsigned char)s.at[2];
+        bool overlong = first == 0xe0 && second < 0xa0, surrogate = first == 0xed && second > 0x9f;
+        bool none = first == 0xef && second == 0xbf && third >= 0xbe;
+        return overlong || surrogate || none ? 0 : 3;
+    }
+    if (len == 4) {
+        unsigned char second = (unsigned char)s.at[1];
+        return (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f) ? 0 : 4;
+    }
+    return len;
+}
+
+static void add_character(struct buf *to, struct str c)
+{
+    switch (c.at[0]) {
+    case '&':
+        buf_add_text(to, "&amp;");
+        break;
+    case '<':
+        buf_add_text(to, "&lt;");
+        break;
+    case '>':
+        buf_add_text(to, "&gt;");
+        break;
+    case '"':
+        buf_add_text(to, "&quot;");
+        break;
+    default:
+        buf_add(to, c);
+    }
+}
+
+static void add_xml(struct buf *to, const char *text)
+{
+    struct str rest = str_of(text);
+
+    while (rest.len) {
+        size_t len = character_bytes(rest);
+        if (len)
+            add_character(to, (struct str){ rest.at, len });
+        else
+            buf_add_char(to, '?');
+        rest = str_skip(rest, len ? len : 1);
+    }
+}
+
+/* In an attribute a line's end would become a blank anyhow. */
+static void add_attribute(struct buf *to, const char *name, const char *text)
+{
+    buf_printf(to, " %s=\"", name);
+    add_xml(to, text);
+    buf_add_char(to, '"');
+}
+
+static void add_seconds(struct buf *to, int64_t ms)
+{
+    buf_printf(to, " time=\"%lld.%03lld\"", (long long)(ms / 1000), (long long)(ms % 1000));
+}
+
+static void add_part(struct buf *to, const char *label, const char *text)
+{
+    if (!text)
+        return;
+    buf_printf(to, "%s\n", label);
+    add_xml(to, text);
+    if (text[0] && text[strlen(text) - 1] != '\n')
+        buf_add_char(to, '\n');
+}
+
+static void add_details(struct buf *to, const struct case_result *c, const struct check_result *k)
+{
+    if (k->sentence) {
+        buf_printf(to, "%s%s", severity_name(k->severity), ": ");
+        add_xml(to, k->sentence);
+        buf_add_char(to, '\n');
+    }
+    add_part(to, "source:", k->source);
+    add_xml(to, c->file);
+    buf_printf(to, ":%d\n", k->line);
+    add_part(to, "expected:", k->expected);
+    add_part(to, "found:", k->found);
+    add_part(to, "set by:", k->call);
+    add_part(to, "object:", k->object);
+    add_part(to, "run it alone:", c->rerun);
+}
+
+static const char *element_of(enum verdict v)
+{
+    static const char *const elements[VERDICT_COUNT] = {
+        [VERDICT_fail] = "failure",     [VERDICT_xpass] = "failure", [VERDICT_error] = "error",
+        [VERDICT_skip] = "skipped",     [VERDICT_xfail] = "skipped", [VERDICT_note] = "system-out",
+        [VERDICT_flaky] = "system-out",
+    };
+
+    return elements[v];
+}
+
+static void add_outcome(struct buf *to, const struct case_result *c, const struct check_result *k)
+{
+    const char *element = element_of(k->verdict);
+    bool takes_message = strcmp(element, "system-out") != 0;
+
+    buf_printf(to, "      <%s", element);
+    if (takes_message && k->reason)
+        add_attribute(to, "message", k->reason);
+    if (takes_message && k->verdict != VERDICT_skip)
+        add_attribute(to, "type", verdict_name(k->verdict));
+    buf_add_char(to, '>');
+    if (k->verdict != VERDICT_skip) {
+        if (!takes_message)
+            add_part(to, verdict_name(k->verdict), k->reason ? k->reason : "");
+        add_details(to, c, k);
+    }
+    buf_printf(to, "</%s>\n", element);
+}
+
+static void add_testcase(struct buf *to, const struct case_result *c, const struct check_result *k)
+{
+    const char *title = k->title ? k->title : k->sentence ? k->sentence : "";
+    struct buf name = BUF_LIMIT(64 << 10);
+
+    buf_printf(&name, "%s%s%s", k->id, k->id[0] && title[0] ? " " : "", title);
+    buf_add_text(to, "    <testcase");
+    add_attribute(to, "name", name.len ? name.at : c->title);
+    buf_done(&name);
+    buf_printf(&name, "%s.%s", c->area, c->name);
+    add_attribute(to, "classname", name.at);
+    buf_done(&name);
+    add_attribute(to, "file", c->file);
+    if (k->line)
+        buf_printf(to, " line=\"%d\"", k->line);
+    add_seconds(to, k->took_ms);
+    if (!element_of(k->verdict)) {
+        buf_add_text(to, "/>\n");
+        return;
+    }
+    buf_add_text(to, ">\n");
+    add_outcome(to, c, k);
+    buf_add_text(to, "    </testcase>\n");
+}
+
+static void add_counts(struct buf *to, const struct run_result *r)
+{
+    struct report_counts n = report_count(r);
+    size_t all = 0;
+
+    for (int v = 0; v < VERDICT_COUNT; v++)
+        all += n.of[v];
+    buf_printf(to, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"", all,
+               n.of[VERDICT_fail] + n.of[VERDICT_xpass], n.of[VERDICT_error],
+               n.of[VERDICT_skip] + n.of[VERDICT_xfail]);
+}
+
+static void add_stream(struct buf *to, const char *element, const char *text)
+{
+    if (!text || !text[0])
+        return;
+    buf_printf(to, "    <%s>", element);
+    add_xml(to, text);
+    buf_printf(to, "</%s>\n", element);
+}
+
+static void add_case(struct buf *to, const struct case_result *c)
+{
+    const struct run_result alone = { .cases = c, .count = 1 };
+    const struct check_result whole = { .id = "",
+                                        .title = c->title,
+                                        .verdict = c->verdict,
+                                        .took_ms = c->took_ms,
+                                        .reason = c->reason };
+    struct buf name = BUF_LIMIT(1024);
+
+    buf_printf(&name, "%s/%s", c->area, c->name);
+    buf_add_text(to, "  <testsuite");
+    add_attribute(to, "name", name.at);
+    buf_done(&name);
+    add_counts(to, &alone);
+    add_seconds(to, c->took_ms);
+    buf_add_text(to, ">\n");
+    for (size_t i = 0; i < c->count; i++)
+        add_testcase(to, c, &c->checks[i]);
+    if (case_counts_itself(c))
+        add_testcase(to, c, &whole);
+    add_stream(to, "system-out", c->calls);
+    add_stream(to, "system-err", c->logs);
+    buf_add_text(to, "  </testsuite>\n");
+}
+
+static void write_junit(const struct run_result *r, struct buf *to)
+{
+    char started[CLOCK_ISO_ROOM];
+
+    clock_iso(r->started_ms, started);
+    buf_add_text(to, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
+    add_attribute(to, "name", "albspec");
+    add_counts(to, r);
+    add_seconds(to, r->took_ms);
+    add_attribute(to, "timestamp", started);
+    buf_add_text(to, ">\n");
+    for (size_t i = 0; i < r->count; i++)
+        add_case(to, &r->cases[i]);
+    buf_add_text(to, "</testsuites>\n");
+}
+
+const struct report_type report_junit = { "junit", ".xml", "JUnit XML, for CI systems",
+                                          write_junit };

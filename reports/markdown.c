@@ -1,0 +1,109 @@
+#include "reports/formats.h"
+
+#include "reports/layout.h"
+#include "reports/sides.h"
+
+#include "base/banned.h"
+
+/* In a cell of a table: one line, no bars, no markup of its own. */
+static void add_cell(struct buf *to, const char *text)
+{
+    for (; text && *text; text++) {
+        if (strchr("|`*_<>[]\\", *text))
+            buf_add_char(to, '\\');
+        buf_add_char(to, *text == '\n' ? ' ' : *text);
+    }
+}
+
+static void add_row(struct buf *to, const struct case_result *c, const struct check_result *k)
+{
+    const char *title = k->title ? k->title : k->sentence;
+
+    buf_printf(to, "| %s | %s | ", verdict_name(k->verdict), k->id);
+    add_cell(to, c->area);
+    buf_add_char(to, '/');
+    add_cell(to, c->name);
+    buf_add_text(to, " | ");
+    add_cell(to, title ? title : c->title);
+    if (k->reason) {
+        buf_add_text(to, ": ");
+        add_cell(to, k->reason);
+    }
+    buf_add_text(to, " |\n");
+}
+
+static void add_block(struct buf *to, const struct case_result *c, const struct check_result *k)
+{
+    struct sides sides = { .left_title = STR("expected"),
+                           .left = str_of(k->expected),
+                           .right_title = STR("found"),
+                           .right = str_of(k->found),
+                           .max_lines = 30 };
+
+    if (!k->expected && !k->found)
+        return;
+    buf_printf(to, "\n%s, %s:%d\n\n```text\n", k->id, c->file, k->line);
+    sides_print(to, &sides);
+    buf_add_text(to, "```\n");
+}
+
+static bool is_trouble(enum verdict v)
+{
+    return v != VERDICT_pass && v != VERDICT_skip && v != VERDICT_xfail;
+}
+
+static void add_rows(struct buf *to, const struct run_result *r)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        const struct case_result *c = &r->cases[i];
+        const struct check_result whole = { .id = "", .verdict = c->verdict, .reason = c->reason };
+        for (size_t j = 0; j < c->count; j++) {
+            if (c->checks[j].verdict != VERDICT_pass)
+                add_row(to, c, &c->checks[j]);
+        }
+        if (case_counts_itself(c) && c->verdict != VERDICT_pass)
+            add_row(to, c, &whole);
+    }
+}
+
+static void add_blocks(struct buf *to, const struct case_result *c)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < c->count; i++) {
+        if (is_trouble(c->checks[i].verdict)) {
+            add_block(to, c, &c->checks[i]);
+            any = true;
+        }
+    }
+    if (any && c->rerun)
+        buf_printf(to, "\nRun it alone: `%s`\n", c->rerun);
+}
+
+static void write_markdown(const struct run_result *r, struct buf *to)
+{
+    struct report_counts n = report_count(r);
+    size_t quiet = n.of[VERDICT_pass];
+    size_t all = 0;
+
+    for (int v = 0; v < VERDICT_COUNT; v++)
+        all += n.of[v];
+    buf_printf(to, "## albspec: %s\n\n", r->subject);
+    buf_printf(to, "%zu passed, %zu failed, %zu skipped", n.of[VERDICT_pass], n.of[VERDICT_fail],
+               n.of[VERDICT_skip]);
+    if (n.of[VERDICT_error])
+        buf_printf(to, ", %zu errors", n.of[VERDICT_error]);
+    buf_add_text(to, " in ");
+    layout_duration(to, r->took_ms);
+    buf_printf(to, " (seed %llu)\n", (unsigned long long)r->seed);
+    if (all == quiet)
+        return;
+    buf_add_text(to, "\n| verdict | requirement | case | what |\n| --- | --- | --- | --- |\n");
+    add_rows(to, r);
+    for (size_t i = 0; i < r->count; i++)
+        add_blocks(to, &r->cases[i]);
+}
+
+const struct report_type report_markdown = { "markdown", ".md",
+                                             "a summary with what failed, for a pull request",
+                                             write_markdown };

@@ -1,0 +1,179 @@
+/*
+ * The longest common subsequence of lines tells which lines belong together; between two of them the
+ * lines that are left over on both sides are paired in their order.
+ */
+#include "reports/sides.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/must.h"
+#include "reports/layout.h"
+
+#include "base/banned.h"
+
+enum {
+    MAX_SIDE = 500, /* lines of one side that are compared */
+    CONTEXT = 1,    /* equal lines kept beside a difference when there is not room for all */
+    MARK = 2,       /* columns before the left cell */
+    BAR = 3,        /* columns between the cells */
+};
+
+struct side {
+    struct str lines[MAX_SIDE];
+    size_t count;
+};
+
+struct row {
+    struct str left, right; /* absent: no such line on that side */
+    bool same, shown;
+};
+
+struct table {
+    struct side left, right;
+    struct row rows[2 * MAX_SIDE];
+    size_t count;
+    uint16_t common[MAX_SIDE + 1][MAX_SIDE + 1]; /* of the lines from here on */
+};
+
+static void split(struct side *to, struct str text)
+{
+    if (text.len && text.at[text.len - 1] == '\n')
+        text.len--;
+    while (text.at && to->count < MAX_SIDE)
+        to->lines[to->count++] = str_cut(&text, '\n');
+}
+
+static void count_common(struct table *t)
+{
+    for (size_t i = t->left.count; i-- > 0;) {
+        for (size_t j = t->right.count; j-- > 0;) {
+            uint16_t down = t->common[i + 1][j], across = t->common[i][j + 1];
+            t->common[i][j] = str_eq(t->left.lines[i], t->right.lines[j])
+                                  ? (uint16_t)(t->common[i + 1][j + 1] + 1)
+                                  : (down > across ? down : across);
+        }
+    }
+}
+
+static void pair_up(struct table *t)
+{
+    size_t i = 0, j = 0;
+
+    while (i < t->left.count || j < t->right.count) {
+        size_t left_from = i, right_from = j;
+        while (i < t->left.count && j < t->right.count &&
+               !str_eq(t->left.lines[i], t->right.lines[j])) {
+            if (t->common[i + 1][j] >= t->common[i][j + 1])
+                i++;
+            else
+                j++;
+        }
+        if (i == t->left.count)
+            j = t->right.count;
+        if (j == t->right.count)
+            i = t->left.count;
+        while (left_from < i || right_from < j) {
+            struct row *row = &t->rows[t->count++];
+            row->left = left_from < i ? t->left.lines[left_from++] : STR_NONE;
+            row->right = right_from < j ? t->right.lines[right_from++] : STR_NONE;
+        }
+        if (i < t->left.count)
+            t->rows[t->count++] = (struct row){ t->left.lines[i++], t->right.lines[j++], true, 0 };
+    }
+}
+
+static size_t row_lines(const struct row *row, size_t width)
+{
+    size_t wider = layout_width(row->left) > layout_width(row->right) ? layout_width(row->left)
+                                                                      : layout_width(row->right);
+
+    return wider <= width ? 1 : (wider + width - 1) / width;
+}
+
+static bool near_difference(const struct table *t, size_t at)
+{
+    size_t from = at < CONTEXT ? 0 : at - CONTEXT;
+
+    for (size_t i = from; i <= at + CONTEXT && i < t->count; i++) {
+        if (!t->rows[i].same)
+            return true;
+    }
+    return false;
+}
+
+static size_t choose_rows(struct table *t, size_t width, size_t max_lines)
+{
+    size_t all = 0, lines = 0, left_out = 0;
+
+    for (size_t i = 0; i < t->count; i++)
+        all += row_lines(&t->rows[i], width);
+    for (size_t i = 0; i < t->count; i++) {
+        size_t needs = row_lines(&t->rows[i], width);
+        bool wanted = all <= max_lines || near_difference(t, i);
+        t->rows[i].shown = wanted && (all <= max_lines || lines + needs < max_lines);
+        if (t->rows[i].shown)
+            lines += needs;
+        else
+            left_out++;
+    }
+    return left_out;
+}
+
+static void print_line(struct buf *to, const struct sides *s, const struct row *row, size_t width)
+{
+    bool marked = s->color && !row->same;
+
+    layout_blanks(to, s->indent);
+    if (marked)
+        buf_add_text(to, "\033[31m");
+    buf_add_text(to, row->same ? "  " : "* ");
+    layout_cell(to, layout_fit(row->left, width), width);
+    buf_add_text(to, row->right.len ? " | " : " |");
+    layout_clean(to, layout_fit(row->right, width));
+    if (marked)
+        buf_add_text(to, "\033[0m");
+    buf_add_char(to, '\n');
+}
+
+static void print_row(struct buf *to, const struct sides *s, struct row row, size_t width)
+{
+    do {
+        print_line(to, s, &row, width);
+        row.left = str_skip(row.left, layout_fit(row.left, width).len);
+        row.right = str_skip(row.right, layout_fit(row.right, width).len);
+    } while (row.left.len || row.right.len);
+}
+
+static void print_rule(struct buf *to, const struct sides *s, size_t width)
+{
+    layout_blanks(to, s->indent + MARK);
+    for (size_t i = 0; i < 2 * width + BAR; i++)
+        buf_add_char(to, i == width + 1 ? '+' : '-');
+    buf_add_char(to, '\n');
+}
+
+void sides_print(struct buf *to, const struct sides *s)
+{
+    size_t width = (LAYOUT_WIDTH - s->indent - MARK - BAR) / 2;
+    size_t heading = 2, note = 1;
+    struct table *t = must_alloc(sizeof(*t));
+    size_t left_out;
+
+    split(&t->left, s->left);
+    split(&t->right, s->right);
+    count_common(t);
+    pair_up(t);
+    left_out = choose_rows(t, width, s->max_lines - heading - note);
+    print_row(to, s, (struct row){ s->left_title, s->right_title, true, true }, width);
+    print_rule(to, s, width);
+    for (size_t i = 0; i < t->count; i++) {
+        if (t->rows[i].shown)
+            print_row(to, s, t->rows[i], width);
+    }
+    if (left_out) {
+        layout_blanks(to, s->indent + MARK);
+        buf_printf(to, "(%zu more lines)\n", left_out);
+    }
+    free(t);
+}
