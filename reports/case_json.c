@@ -3,6 +3,8 @@
 #include <stddef.h>
 
 #include "base/json.h"
+#include "base/limits.h"
+#include "reports/utf8.h"
 
 #include "base/banned.h"
 
@@ -42,8 +44,12 @@ static void add_texts(cJSON *to, const void *from, const struct text_row *rows)
 {
     for (; rows->name; rows++) {
         const char *text = *(const char *const *)((const char *)from + rows->offset);
-        if (text)
-            json_add_text(to, rows->name, text);
+        struct buf clean = BUF_LIMIT(LIMIT_FETCH_BYTES);
+        if (!text)
+            continue;
+        utf8_clean(&clean, str_of(text));
+        json_add_text(to, rows->name, clean.len ? clean.at : "");
+        buf_done(&clean);
     }
 }
 

@@ -1,9 +1,8 @@
-#include "reports/case_json.h"
-#include "reports/formats.h"
-
+#include "base/json.h"
 #include "base/arena.h"
 #include "base/clock.h"
-#include "base/json.h"
+#include "reports/case_json.h"
+#include "reports/formats.h"
 
 #include "base/banned.h"
 

@@ -2,41 +2,11 @@
  * JUnit XML as CI systems read it: a testsuite a case, a testcase a check. What a failed check found is
  * the text of its <failure>; a NOTE is a testcase that passed and says so in its <system-out>.
  */
-#include "reports/formats.h"
-
 #include "base/clock.h"
+#include "reports/formats.h"
+#include "reports/utf8.h"
 
 #include "base/banned.h"
-
-/* How many bytes the UTF-8 character at the begin of s has; 0: it is not one, or XML forbids it. */
-static size_t character_bytes(struct str s)
-{
-    unsigned char first = (unsigned char)s.at[0];
-    size_t len = first < 0x80   ? 1
-                 : first < 0xc2 ? 0
-                 : first < 0xe0 ? 2
-                 : first < 0xf0 ? 3
-                 : first < 0xf5 ? 4
-                                : 0;
-
-    if (len > s.len || (len == 1 && first < 0x20 && first != '\t' && first != '\n'))
-        return 0;
-    for (size_t i = 1; i < len; i++) {
-        if (((unsigned char)s.at[i] & 0xc0) != 0x80)
-            return 0;
-    }
-    if (len == 3) {
-        unsigned char second = (unsigned char)s.at[1], third = (unsigned char)s.at[2];
-        bool overlong = first == 0xe0 && second < 0xa0, surrogate = first == 0xed && second > 0x9f;
-        bool none = first == 0xef && second == 0xbf && third >= 0xbe;
-        return overlong || surrogate || none ? 0 : 3;
-    }
-    if (len == 4) {
-        unsigned char second = (unsigned char)s.at[1];
-        return (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f) ? 0 : 4;
-    }
-    return len;
-}
 
 static void add_character(struct buf *to, struct str c)
 {
@@ -63,7 +33,7 @@ static void add_xml(struct buf *to, const char *text)
     struct str rest = str_of(text);
 
     while (rest.len) {
-        size_t len = character_bytes(rest);
+        size_t len = utf8_bytes(rest);
         if (len)
             add_character(to, (struct str){ rest.at, len });
         else

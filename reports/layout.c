@@ -1,40 +1,43 @@
 #include "reports/layout.h"
 
+#include "reports/utf8.h"
+
 #include "base/banned.h"
 
-static bool starts_character(char c)
+/* A byte that is no text takes a column: the '?' that it is printed as. */
+static size_t character_bytes(struct str s)
 {
-    return ((unsigned char)c & 0xc0) != 0x80;
+    size_t bytes = utf8_bytes(s);
+
+    return bytes ? bytes : 1;
 }
 
 size_t layout_width(struct str s)
 {
     size_t width = 0;
 
-    for (size_t i = 0; i < s.len; i++)
-        width += starts_character(s.at[i]);
+    for (; s.len; width++)
+        s = str_skip(s, character_bytes(s));
     return width;
 }
 
 struct str layout_fit(struct str s, size_t width)
 {
-    size_t i = 0;
+    struct str rest = s;
 
-    for (; i < s.len; i++) {
-        if (starts_character(s.at[i]) && width-- == 0)
-            break;
-    }
-    return (struct str){ s.at, i };
+    while (rest.len && width-- > 0)
+        rest = str_skip(rest, character_bytes(rest));
+    return (struct str){ s.at, s.len - rest.len };
 }
 
 void layout_clean(struct buf *to, struct str s)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.at[i];
-        if (c == '\t' || c == '\n')
-            buf_add_char(to, ' ');
-        else
-            buf_add_char(to, c < 0x20 || c == 0x7f ? '?' : s.at[i]);
+    size_t from = to->len;
+
+    utf8_clean(to, s);
+    for (size_t i = from; i < to->len; i++) {
+        if (to->at[i] == '\t' || to->at[i] == '\n')
+            to->at[i] = ' ';
     }
 }
 
@@ -116,8 +119,6 @@ void layout_duration(struct buf *to, int64_t ms)
 {
     if (ms < 1000)
         buf_printf(to, "%lld ms", (long long)ms);
-    else if (ms < 60000)
-        buf_printf(to, "%lld.%lld s", (long long)(ms / 1000), (long long)(ms % 1000 / 100));
     else
-        buf_printf(to, "%lld min %lld s", (long long)(ms / 60000), (long long)(ms % 60000 / 1000));
+        buf_printf(to, "%lld.%lld s", (long long)(ms / 1000), (long long)(ms % 1000 / 100));
 }

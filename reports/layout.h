@@ -25,6 +25,6 @@ void layout_cell(struct buf *to, struct str s, size_t width);
 void layout_wrap(struct buf *to, struct str words, size_t indent, size_t max_lines);
 /* Lines as they are, indented, cut at LAYOUT_WIDTH; the last max_lines of them. */
 void layout_tail(struct buf *to, struct str lines, size_t indent, size_t max_lines);
-void layout_duration(struct buf *to, int64_t ms); /* "12 ms", "1.2 s", "2 min 5 s" */
+void layout_duration(struct buf *to, int64_t ms); /* "12 ms", "1.2 s" */
 
 #endif

@@ -1,18 +1,21 @@
 #include "reports/formats.h"
-
 #include "reports/layout.h"
 #include "reports/sides.h"
 
 #include "base/banned.h"
 
-/* In a cell of a table: one line, no bars, no markup of its own. */
+/* One line, no bars, no markup of its own. */
 static void add_cell(struct buf *to, const char *text)
 {
-    for (; text && *text; text++) {
-        if (strchr("|`*_<>[]\\", *text))
+    struct buf clean = BUF_LIMIT(64 << 10);
+
+    layout_clean(&clean, str_of(text));
+    for (size_t i = 0; i < clean.len; i++) {
+        if (strchr("|`*_<>[]\\", clean.at[i]))
             buf_add_char(to, '\\');
-        buf_add_char(to, *text == '\n' ? ' ' : *text);
+        buf_add_char(to, clean.at[i]);
     }
+    buf_done(&clean);
 }
 
 static void add_row(struct buf *to, const struct case_result *c, const struct check_result *k)
@@ -42,7 +45,7 @@ static void add_block(struct buf *to, const struct case_result *c, const struct 
 
     if (!k->expected && !k->found)
         return;
-    buf_printf(to, "\n%s, %s:%d\n\n```text\n", k->id, c->file, k->line);
+    buf_printf(to, "\n%s%s%s:%d\n\n```text\n", k->id, k->id[0] ? ", " : "", c->file, k->line);
     sides_print(to, &sides);
     buf_add_text(to, "```\n");
 }
@@ -88,11 +91,14 @@ static void write_markdown(const struct run_result *r, struct buf *to)
 
     for (int v = 0; v < VERDICT_COUNT; v++)
         all += n.of[v];
-    buf_printf(to, "## albspec: %s\n\n", r->subject);
+    buf_add_text(to, "## albspec: ");
+    add_cell(to, r->subject);
+    buf_add_text(to, "\n\n");
     buf_printf(to, "%zu passed, %zu failed, %zu skipped", n.of[VERDICT_pass], n.of[VERDICT_fail],
                n.of[VERDICT_skip]);
     if (n.of[VERDICT_error])
-        buf_printf(to, ", %zu errors", n.of[VERDICT_error]);
+        buf_printf(to, ", %zu %s", n.of[VERDICT_error],
+                   n.of[VERDICT_error] == 1 ? "error" : "errors");
     buf_add_text(to, " in ");
     layout_duration(to, r->took_ms);
     buf_printf(to, " (seed %llu)\n", (unsigned long long)r->seed);

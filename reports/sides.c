@@ -1,6 +1,6 @@
 /*
- * The longest common subsequence of lines tells which lines belong together; between two of them the
- * lines that are left over on both sides are paired in their order.
+ * The fewest changes, additions and removals of lines that make one text of the other (Levenshtein's
+ * distance) tell which lines belong beside each other.
  */
 #include "reports/sides.h"
 
@@ -33,7 +33,7 @@ struct table {
     struct side left, right;
     struct row rows[2 * MAX_SIDE];
     size_t count;
-    uint16_t common[MAX_SIDE + 1][MAX_SIDE + 1]; /* of the lines from here on */
+    uint16_t steps[MAX_SIDE + 1][MAX_SIDE + 1]; /* between the lines from here on */
 };
 
 static void split(struct side *to, struct str text)
@@ -44,14 +44,24 @@ static void split(struct side *to, struct str text)
         to->lines[to->count++] = str_cut(&text, '\n');
 }
 
-static void count_common(struct table *t)
+static bool is_same(const struct table *t, size_t i, size_t j)
 {
-    for (size_t i = t->left.count; i-- > 0;) {
-        for (size_t j = t->right.count; j-- > 0;) {
-            uint16_t down = t->common[i + 1][j], across = t->common[i][j + 1];
-            t->common[i][j] = str_eq(t->left.lines[i], t->right.lines[j])
-                                  ? (uint16_t)(t->common[i + 1][j + 1] + 1)
-                                  : (down > across ? down : across);
+    return str_eq(t->left.lines[i], t->right.lines[j]);
+}
+
+static void count_steps(struct table *t)
+{
+    for (size_t i = t->left.count + 1; i-- > 0;) {
+        for (size_t j = t->right.count + 1; j-- > 0;) {
+            size_t left = t->left.count - i, right = t->right.count - j;
+            size_t best = left + right;
+            if (left && right)
+                best = t->steps[i + 1][j + 1] + (is_same(t, i, j) ? 0u : 1u);
+            if (left && t->steps[i + 1][j] + 1u < best)
+                best = t->steps[i + 1][j] + 1u;
+            if (right && t->steps[i][j + 1] + 1u < best)
+                best = t->steps[i][j + 1] + 1u;
+            t->steps[i][j] = (uint16_t)best;
         }
     }
 }
@@ -61,25 +71,18 @@ static void pair_up(struct table *t)
     size_t i = 0, j = 0;
 
     while (i < t->left.count || j < t->right.count) {
-        size_t left_from = i, right_from = j;
-        while (i < t->left.count && j < t->right.count &&
-               !str_eq(t->left.lines[i], t->right.lines[j])) {
-            if (t->common[i + 1][j] >= t->common[i][j + 1])
-                i++;
-            else
-                j++;
+        struct row *row = &t->rows[t->count++];
+        bool both = i < t->left.count && j < t->right.count;
+        size_t here = t->steps[i][j];
+        row->same = both && is_same(t, i, j) && here == t->steps[i + 1][j + 1];
+        if (both && here == t->steps[i + 1][j + 1] + (row->same ? 0u : 1u)) {
+            row->left = t->left.lines[i++];
+            row->right = t->right.lines[j++];
+        } else if (i < t->left.count && here == t->steps[i + 1][j] + 1u) {
+            row->left = t->left.lines[i++];
+        } else {
+            row->right = t->right.lines[j++];
         }
-        if (i == t->left.count)
-            j = t->right.count;
-        if (j == t->right.count)
-            i = t->left.count;
-        while (left_from < i || right_from < j) {
-            struct row *row = &t->rows[t->count++];
-            row->left = left_from < i ? t->left.lines[left_from++] : STR_NONE;
-            row->right = right_from < j ? t->right.lines[right_from++] : STR_NONE;
-        }
-        if (i < t->left.count)
-            t->rows[t->count++] = (struct row){ t->left.lines[i++], t->right.lines[j++], true, 0 };
     }
 }
 
@@ -123,14 +126,18 @@ static size_t choose_rows(struct table *t, size_t width, size_t max_lines)
 static void print_line(struct buf *to, const struct sides *s, const struct row *row, size_t width)
 {
     bool marked = s->color && !row->same;
+    struct str right;
 
     layout_blanks(to, s->indent);
     if (marked)
         buf_add_text(to, "\033[31m");
     buf_add_text(to, row->same ? "  " : "* ");
     layout_cell(to, layout_fit(row->left, width), width);
-    buf_add_text(to, row->right.len ? " | " : " |");
-    layout_clean(to, layout_fit(row->right, width));
+    right = layout_fit(row->right, width);
+    while (right.len && right.at[right.len - 1] == ' ')
+        right.len--;
+    buf_add_text(to, right.len ? " | " : " |");
+    layout_clean(to, right);
     if (marked)
         buf_add_text(to, "\033[0m");
     buf_add_char(to, '\n');
@@ -162,7 +169,7 @@ void sides_print(struct buf *to, const struct sides *s)
 
     split(&t->left, s->left);
     split(&t->right, s->right);
-    count_common(t);
+    count_steps(t);
     pair_up(t);
     left_out = choose_rows(t, width, s->max_lines - heading - note);
     print_row(to, s, (struct row){ s->left_title, s->right_title, true, true }, width);

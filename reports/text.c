@@ -148,8 +148,9 @@ static bool needs_detail(enum verdict v)
 void text_begin(struct buf *to, const struct text_style *s, const struct run_result *r)
 {
     (void)s;
-    buf_printf(to, "albspec %s, controller: %s, seed %llu\n", r->version, r->subject,
-               (unsigned long long)r->seed);
+    buf_printf(to, "albspec %s, controller: ", r->version);
+    layout_clean(to, str_of(r->subject));
+    buf_printf(to, ", seed %llu\n", (unsigned long long)r->seed);
 }
 
 void text_case_begin(struct buf *to, const struct text_style *s, const struct case_result *c)
