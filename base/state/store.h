@@ -15,8 +15,9 @@
  * time, and none may begin while followers are being told: a follower that
  * wants to change something sets a timer.
  *
- * Trees are shared, never copied: what a reader holds with body_ref() stays
- * as it was when the object changes.
+ * What a read hands out is good until the next change of that object, and what
+ * store_put() hands out until a rollback besides. Objects are shared, never
+ * copied: a reader that needs one for longer takes object_ref(), and has it as it was.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,26 +26,9 @@
 #include <cjson/cJSON.h>
 
 #include "base/clock.h"
+#include "base/state/object.h"
 
 struct store;
-
-/* A static table of the program describes its kinds. Two kinds are the same if they are one struct. */
-struct kind {
-    const char *name;      /* "alb/Listener"; "networking.k8s.io/ingresses" */
-    const char *id_prefix; /* "lsn-"; NULL when clients name things */
-    const char
-        *parent; /* the body's member that holds the parent's id, for store_children; or NULL */
-};
-
-/* A view, good until the next change of this object or the end of the transaction that made it. */
-struct object {
-    const struct kind *kind;
-    const char *scope, *id;
-    uint64_t revision; /* of its last change */
-    uint64_t created;  /* revision of its creation: the order of lists */
-    int64_t changed_ms;
-    const cJSON *body;
-};
 
 enum change_type { CHANGE_added, CHANGE_modified, CHANGE_deleted };
 
@@ -55,18 +39,22 @@ struct change {
 };
 
 struct store *store_new(struct clock *clock);
-void store_free(struct store *s);
+void store_free(struct store *s); /* NULL is fine; followers are let go */
 
 const struct object *store_get(const struct store *s, const struct kind *k, const char *scope,
                                const char *id);
-/* The only object of that kind and id in any scope; NULL when none. Ids of the cloud are unique. */
+/* The object of that kind and id in any scope, the oldest if there are several; NULL when none. */
 const struct object *store_find(const struct store *s, const struct kind *k, const char *id);
 
-/* Call fn for each until it returns false; in the order of creation. scope NULL: every scope. */
+/*
+ * Call fn for each until it returns false; in the order of creation. scope NULL: every scope.
+ * fn may change anything: what it drops is not visited any more, what it creates not yet.
+ */
 void store_each(const struct store *s, const struct kind *k, const char *scope,
                 bool (*fn)(void *arg, const struct object *o), void *arg);
 void store_children(const struct store *s, const struct kind *k, const char *parent_id,
                     bool (*fn)(void *arg, const struct object *o), void *arg);
+/* The kinds that there are objects of, in the order in which they came. */
 void store_each_kind(const struct store *s, bool (*fn)(void *arg, const struct kind *k), void *arg);
 size_t store_count(const struct store *s, const struct kind *k, const char *scope);
 uint64_t store_revision(const struct store *s);      /* of the last change, 0 at first */
@@ -74,27 +62,38 @@ uint64_t store_next_revision(const struct store *s); /* what the next change wil
 
 void store_begin(struct store *s);
 bool store_in_transaction(const struct store *s);
+/* Every put is a change, also of an equal body. False from drop: there is no such object. */
 const struct object *store_put(struct store *s, const struct kind *k, const char *scope,
                                const char *id, cJSON *take_body);
 bool store_drop(struct store *s, const struct kind *k, const char *scope, const char *id);
 void store_commit(struct store *s);
 void store_rollback(struct store *s);
 
-/* Embed one per follower. */
+/* Embed one per follower. The store tells them in the order in which they began to follow. */
 struct follower {
     void (*changed)(struct follower *f, const struct change *c);
-    struct follower *next, **link;
+    struct follower *next, **link; /* this and the next: the store's */
+    uint64_t since;                /* was told, or does not want, changes up to this one */
 };
 
+/* Both at any time, also while followers are told: from then on, not what is just being told. */
 void store_follow(struct store *s, struct follower *f);
-void store_unfollow(struct follower *f);
+void store_unfollow(struct follower *f); /* harmless when not following */
 
-/* Tells f what changed after a revision; false when that is too long ago to know, or in the future. */
+/*
+ * Tells f (who need not follow) what changed after a revision, up to the change that followers
+ * are being told, if any. False when that is too long ago to know, or in the future. Not in a
+ * transaction; and none may begin meanwhile.
+ */
 bool store_replay(const struct store *s, uint64_t after, struct follower *f);
 /* Forgets what it remembers of changes up to now: older watchers get "too old". */
 void store_compact(struct store *s);
 
-/* For state documents: everything as it was, revisions too. Followers are not told; replay is empty after. */
+/*
+ * For state documents: everything as it was, revisions too. Followers are not told; replay is
+ * empty after. store_clear, then store_restore in any order (of names that are not there yet),
+ * and store_set_revision last, which puts lists in the order of creation.
+ */
 void store_clear(struct store *s);
 void store_restore(struct store *s, const struct object *as, cJSON *take_body);
 void store_set_revision(struct store *s, uint64_t revision);
