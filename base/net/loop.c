@@ -175,9 +175,8 @@ static void serve(struct loop *l, struct round *r)
     l->rounds = r->outer;
 }
 
-void loop_turn(struct loop *l, int64_t max_wait_ms)
+static void wait_and_serve(struct loop *l, int64_t wait)
 {
-    int64_t wait = sooner(max_wait_ms, run_hooks(l));
     struct round r;
 
     wait = sooner(wait, clock_wait_ms(l->clock));
@@ -190,15 +189,25 @@ void loop_turn(struct loop *l, int64_t max_wait_ms)
     clock_fire(l->clock);
 }
 
+void loop_turn(struct loop *l, int64_t max_wait_ms)
+{
+    wait_and_serve(l, sooner(max_wait_ms, run_hooks(l)));
+}
+
+/* Hooks may do what is waited for: so it is looked at before the sleep as well. */
 bool loop_until(struct loop *l, bool (*done)(void *arg), void *arg, int64_t wait_ms)
 {
     int64_t end = clock_machine_ms() + wait_ms;
 
     while (!done(arg)) {
         int64_t left = end - clock_machine_ms();
+        int64_t wait;
         if (left <= 0)
             return false;
-        loop_turn(l, left);
+        wait = run_hooks(l);
+        if (done(arg))
+            return true;
+        wait_and_serve(l, sooner(left, wait));
     }
     return true;
 }
