@@ -314,11 +314,11 @@ static void print_member(const struct printer *p, const cJSON *child, int depth)
 static void print_sorted(const struct printer *p, const cJSON *object, int depth)
 {
     size_t count = (size_t)cJSON_GetArraySize(object), i = 0;
-    const cJSON **children = must_alloc(count * sizeof(*children));
+    const cJSON **children = must_alloc(count * sizeof(void *));
 
     for (const cJSON *child = object->child; child; child = child->next)
         children[i++] = child;
-    qsort(children, count, sizeof(*children), by_name);
+    qsort(children, count, sizeof(void *), by_name);
     for (i = 0; i < count; i++) {
         if (i)
             buf_add_char(p->to, ',');

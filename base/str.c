@@ -100,7 +100,7 @@ bool str_duration(struct str s, int64_t *ret_ms)
     static const struct {
         const char *suffix;
         int64_t ms;
-    } units[] = { { "ms", 1 }, { "s", 1000 }, { "m", 60 * 1000 }, { "h", 60 * 60 * 1000 } };
+    } units[] = { { "ms", 1 }, { "s", 1000 }, { "m", INT64_C(60000) }, { "h", INT64_C(3600000) } };
 
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
         struct str suffix = str_of(units[i].suffix);
