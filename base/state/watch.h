@@ -17,13 +17,14 @@
 
 struct watch_hub;
 
-/* Embed one per watcher. Everything but the links is set by its owner before watch_start. */
+/* Embed one per watcher. What is above the hub is set by its owner before watch_start. */
 struct watcher {
     const struct kind *kind;
     const char *scope; /* NULL: every scope */
     int format;        /* the owner's number; passed to render */
     bool (*match)(struct watcher *w, const struct object *o);               /* NULL: all */
     void (*send)(struct watcher *w, struct blob *event, uint64_t revision); /* event is borrowed */
+    struct watch_hub *hub; /* this and the links are the hub's */
     struct watcher *next, **link;
 };
 
