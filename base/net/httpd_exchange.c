@@ -364,6 +364,12 @@ void exchange_each_query(const struct exchange *x,
         fn(arg, x->uri.args[i].name, x->uri.args[i].value);
 }
 
+/* MHD leaves the blanks behind a value. */
+static struct str header_value(const char *at, size_t len)
+{
+    return at ? str_trim((struct str){ at, len }) : STR("");
+}
+
 struct str exchange_header(const struct exchange *x, const char *name)
 {
     struct str value = STR_NONE;
@@ -371,7 +377,7 @@ struct str exchange_header(const struct exchange *x, const char *name)
     if (MHD_lookup_connection_value_n(x->conn->mhd, MHD_HEADER_KIND, name, strlen(name), &value.at,
                                       &value.len) != MHD_YES)
         return STR_NONE;
-    return value.at ? value : STR("");
+    return header_value(value.at, value.len);
 }
 
 struct each_header {
@@ -385,8 +391,7 @@ static enum MHD_Result tell_header(void *arg, enum MHD_ValueKind kind, const cha
     const struct each_header *each = arg;
 
     (void)kind;
-    each->fn(each->arg, (struct str){ name, name_len },
-             value ? (struct str){ value, value_len } : STR(""));
+    each->fn(each->arg, (struct str){ name, name_len }, header_value(value, value_len));
     return MHD_YES;
 }
 
