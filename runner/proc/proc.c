@@ -21,6 +21,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/must.h"
+#include "runner/proc/busy.h"
 #include "runner/proc/output.h"
 
 #include "base/banned.h"
@@ -336,6 +337,11 @@ bool proc_running(const struct proc *p)
 pid_t proc_pid(const struct proc *p)
 {
     return p->pid;
+}
+
+bool proc_is_busy(const struct proc *p)
+{
+    return p->running && busy_is(p->pid);
 }
 
 int proc_exit_status(const struct proc *p)

@@ -34,6 +34,7 @@ struct proc_spec {
 struct proc *proc_start(struct loop *l, const struct proc_spec *s, struct err *err);
 bool proc_running(const struct proc *p);
 pid_t proc_pid(const struct proc *p);
+bool proc_is_busy(const struct proc *p); /* it runs or wants to, now; false: it waits, or is gone */
 int proc_exit_status(const struct proc *p); /* as wait(2) tells it; only when it no longer runs */
 void proc_exit_text(const struct proc *p, char *ret,
                     size_t room);            /* "exit code 1", "signal 9 (Killed)" */

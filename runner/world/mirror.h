@@ -55,7 +55,9 @@ struct entry {
 /* Starts the program and returns at once; mirror_is_ready tells when it answers. */
 struct mirror *mirror_start(struct loop *l, struct fetch *f, const struct mirror_options *o,
                             struct err *err);
-void mirror_free(struct mirror *m); /* stops the program; NULL is fine */
+void mirror_stop(struct mirror *m, int64_t grace_ms); /* returns at once */
+bool mirror_is_stopped(const struct mirror *m);
+void mirror_free(struct mirror *m); /* kills the program if it still runs; NULL is fine */
 
 bool mirror_is_ready(const struct mirror *m); /* it answers, and its journal is being followed */
 /* It ended by itself, a request was refused, or an answer made no sense: err says which. */
@@ -69,6 +71,7 @@ struct str mirror_log(const struct mirror *m);     /* what the program wrote */
 void mirror_seed(struct mirror *m, const cJSON *document);
 /* Any request of the control API: ("/_mock/clock", {"advanceMs": 1000}). A refusal breaks the mirror. */
 void mirror_post(struct mirror *m, const char *path, const cJSON *body);
+bool mirror_is_busy(const struct mirror *m); /* the program runs or wants to, now */
 /* Nothing is under way, and the state holds all that the journal has told. */
 bool mirror_is_idle(const struct mirror *m);
 

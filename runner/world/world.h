@@ -33,6 +33,7 @@ struct world_options {
     const char *dir;      /* this case's own: logs, kubeconfig; exists */
     const char *fixtures; /* folder of the fixtures */
     const char *mockalb;  /* the program */
+    const char *region;   /* of the controller; NULL: the mock's default */
     const struct target *target;
     uint64_t seed;
     int64_t settle_ms;  /* silence that counts as settled */
@@ -59,7 +60,15 @@ struct world {
 
 /* Starts API and mock, and waits until both answer. NULL: err says which did not, and why. */
 struct world *world_new(const struct world_options *o, struct err *err);
+/* Stops controller and mock, gently and then not. */
 void world_free(struct world *w);
+
+/* The mock is of no use any more, or the controller did not start: err says why. The harness's fault. */
+bool world_broke(const struct world *w, struct err *err);
+/* The controller ended though nobody stopped it: how, and its last words. */
+bool world_controller_died(const struct world *w, struct err *err);
+/* What is kept of a case: the calls, the cloud and the objects, beside the logs that are there already. */
+bool world_keep(const struct world *w, struct err *err);
 
 /*
  * The runner starts the controller after the first fixture steps of «given» (at once when there are

@@ -1,0 +1,471 @@
+/*
+ * Three ways lead to the mock: its output (the ready line), the stream of its journal, and requests.
+ * The state is asked for when the journal has told of a revision that the last document does not
+ * have, one request at a time: what comes while one is under way is in the next.
+ */
+#include "runner/world/mirror.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/must.h"
+#include "runner/proc/output.h"
+#include "runner/proc/proc.h"
+#include "runner/world/journal.h"
+#include "runner/world/state.h"
+
+#include "base/banned.h"
+
+enum {
+    MAX_ARGS = 32,
+    TEXT_ROOM = 256,
+    REQUEST_MS = 20000, /* longer than any answer takes on a busy machine */
+    LOSS_MS = 500,      /* a program's end is noticed well before */
+};
+
+/* One that is not the stream nor the state. */
+struct post {
+    struct mirror *mirror;
+    char *path;
+    struct transfer *transfer;
+    struct post *next, **link;
+};
+
+struct mirror {
+    struct mirror_options options;
+    struct loop *loop;
+    struct fetch *fetch;
+    struct proc *proc;
+    char endpoint[TEXT_ROOM], region[TEXT_ROOM];
+    struct journal *journal;
+    struct transfer *stream, *state_request;
+    struct post *posts;
+    cJSON *state;
+    bool stale;    /* the state is older than something that we know of */
+    bool stopping; /* its end is ours */
+    bool broken;
+    struct err why;
+    struct timer lost; /* a connection ended: its program's end is waited for, which says more */
+};
+
+static void tell(struct mirror *m)
+{
+    if (m->options.on_change)
+        m->options.on_change(m->options.arg);
+}
+
+static void break_off(struct mirror *m, const char *why)
+{
+    if (!m->broken)
+        err_set(&m->why, "%s", why);
+    m->broken = true;
+}
+
+static void loss_over(struct timer *t)
+{
+    struct mirror *m = (struct mirror *)(void *)((char *)t - offsetof(struct mirror, lost));
+
+    m->broken = true;
+    tell(m);
+}
+
+static void lose(struct mirror *m, const char *why)
+{
+    if (m->stopping || m->broken || m->lost.link)
+        return;
+    err_set(&m->why, "%s", why);
+    timer_set(loop_clock(m->loop), &m->lost, LOSS_MS);
+}
+
+/* ---- requests ---- */
+
+/* What the control API says in {"error": …}, or the status; no answer at all is a loss. */
+static void note_refusal(struct mirror *m, const struct fetch_reply *r, const char *path)
+{
+    cJSON *json = r->status ? json_parse(r->body, NULL) : NULL;
+    const char *text = json_text(json, "error");
+    struct err err;
+
+    if (text)
+        err_set(&err, "mockalb refuses %s: %s", path, text);
+    else if (r->status)
+        err_set(&err, "mockalb answers %s with status %d", path, r->status);
+    else
+        err_set(&err, "mockalb does not answer: %s", r->error);
+    if (r->status)
+        break_off(m, err.text);
+    else
+        lose(m, err.text);
+    cJSON_Delete(json);
+}
+
+static struct transfer *request(struct mirror *m, struct fetch_request *r, const char *path)
+{
+    struct buf url = BUF_LIMIT(4 * TEXT_ROOM);
+    struct transfer *t;
+
+    buf_printf(&url, "%s%s", m->endpoint, path);
+    r->url = url.at;
+    t = fetch_start(m->fetch, r);
+    buf_done(&url);
+    return t;
+}
+
+static void refresh(struct mirror *m);
+
+static void state_done(void *arg, const struct fetch_reply *r)
+{
+    struct mirror *m = arg;
+    struct err err = { "" };
+    cJSON *json;
+
+    m->state_request = NULL;
+    if (r->status != 200) {
+        note_refusal(m, r, "/_mock/state");
+    } else if ((json = json_parse(r->body, &err)) != NULL) {
+        cJSON_Delete(m->state);
+        m->state = json;
+        refresh(m);
+    } else {
+        break_off(m, err.text);
+    }
+    tell(m);
+}
+
+static void refresh(struct mirror *m)
+{
+    struct fetch_request r = {
+        .method = "GET", .timeout_ms = REQUEST_MS, .on_done = state_done, .arg = m
+    };
+
+    if (!m->stale || m->state_request || m->broken || m->stopping)
+        return;
+    m->stale = false;
+    m->state_request = request(m, &r, "/_mock/state");
+}
+
+static void stream_data(void *arg, struct str bytes)
+{
+    struct mirror *m = arg;
+    size_t from = journal_count(m->journal);
+    struct err err = { "" };
+
+    if (!journal_feed(m->journal, bytes, &err))
+        break_off(m, err.text);
+    for (size_t i = from; i < journal_count(m->journal); i++) {
+        const struct entry *e = journal_at(m->journal, i);
+        if (e->type == ENTRY_change && e->revision > mirror_revision(m))
+            m->stale = true;
+    }
+    refresh(m);
+    tell(m);
+}
+
+static void stream_done(void *arg, const struct fetch_reply *r)
+{
+    struct mirror *m = arg;
+
+    m->stream = NULL;
+    if (r->status == 200)
+        lose(m, "mockalb ended the stream of its journal");
+    else
+        note_refusal(m, r, "/_mock/journal");
+    tell(m);
+}
+
+static void follow(struct mirror *m)
+{
+    struct fetch_request r = {
+        .method = "GET", .on_data = stream_data, .on_done = stream_done, .arg = m
+    };
+
+    m->stream = request(m, &r, "/_mock/journal?follow=true&since=0");
+    m->stale = true;
+    refresh(m);
+}
+
+static void post_free(struct post *p)
+{
+    *p->link = p->next;
+    if (p->next)
+        p->next->link = p->link;
+    free(p->path);
+    free(p);
+}
+
+static void post_done(void *arg, const struct fetch_reply *r)
+{
+    struct post *p = arg;
+    struct mirror *m = p->mirror;
+
+    if (r->status < 200 || r->status > 299)
+        note_refusal(m, r, p->path);
+    post_free(p);
+    m->stale = true;
+    refresh(m);
+    tell(m);
+}
+
+void mirror_post(struct mirror *m, const char *path, const cJSON *body)
+{
+    static const char *const headers[] = { "Content-Type: application/json", NULL };
+    struct post *p = must_alloc(sizeof(*p));
+    struct buf text = BUF_LIMIT(LIMIT_STATE_BYTES);
+    struct fetch_request r = { .method = "POST", .headers = headers, .timeout_ms = REQUEST_MS };
+
+    json_print(&text, body);
+    r.body = buf_str(&text);
+    r.on_done = post_done;
+    r.arg = p;
+    *p = (struct post){ m, must_copy(path), NULL, m->posts, &m->posts };
+    if (p->next)
+        p->next->link = &p->next;
+    m->posts = p;
+    p->transfer = request(m, &r, path);
+    buf_done(&text);
+}
+
+void mirror_seed(struct mirror *m, const cJSON *document)
+{
+    mirror_post(m, "/_mock/cloud", document);
+}
+
+/* ---- the program ---- */
+
+/* "mockalb 0.1.0 ready at http://127.0.0.1:41231 (region cn-hangzhou, seed 1)" */
+static bool read_ready_line(struct mirror *m, struct str line)
+{
+    static const struct str at = { " ready at ", 10 }, region = { " (region ", 9 };
+    const char *url = memmem(line.at, line.len, at.at, at.len);
+    const char *place;
+    struct str rest;
+
+    if (!url)
+        return false;
+    rest = str_skip(line, (size_t)(url - line.at) + at.len);
+    place = memmem(rest.at, rest.len, region.at, region.len);
+    if (!place)
+        return false;
+    snprintf(m->endpoint, sizeof(m->endpoint), "%.*s", (int)(place - rest.at), rest.at);
+    rest = str_skip(rest, (size_t)(place - rest.at) + region.len);
+    snprintf(m->region, sizeof(m->region), "%.*s", STR_ARG(str_cut(&rest, ',')));
+    return true;
+}
+
+static void take_line(void *arg, struct str line)
+{
+    struct mirror *m = arg;
+
+    if (m->endpoint[0])
+        return;
+    if (read_ready_line(m, line)) {
+        follow(m);
+        return;
+    }
+    break_off(m, "mockalb's first line does not say where it is ready");
+    tell(m);
+}
+
+static void note_end(void *arg)
+{
+    struct mirror *m = arg;
+    char how[TEXT_ROOM];
+    struct str last = output_last_lines(proc_log(m->proc), 1);
+
+    if (!m->stopping) {
+        proc_exit_text(m->proc, how, sizeof(how));
+        m->broken = true; /* and what the stream's end said says less */
+        err_set(&m->why, "mockalb ended by itself, %s%s%.*s", how, last.len ? ": " : "",
+                STR_ARG(str_trim(last)));
+    }
+    tell(m);
+}
+
+/* The sanitizers' own settings go along, so that a sanitized mock says what a sanitized runner would. */
+static const char *const *own_env(char room[4][4096], const char *env[5])
+{
+    static const char *const names[] = { "PATH", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS" };
+    size_t count = 0;
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const char *value = getenv(names[i]);
+        if (value) {
+            snprintf(room[count], 4096, "%s=%s", names[i], value);
+            env[count] = room[count];
+            count++;
+        }
+    }
+    env[count] = NULL;
+    return env;
+}
+
+static bool start_program(struct mirror *m, struct loop *l, const struct mirror_options *o,
+                          struct err *err)
+{
+    const char *argv[MAX_ARGS + 10] = { o->program, "serve", "--port", "0", "--seed" };
+    char seed[32], log[4096], room[4][4096];
+    const char *env[5];
+    size_t count = 5;
+    struct proc_spec s = { .name = "mockalb", .argv = argv, .dir = o->dir, .lines = true };
+
+    snprintf(seed, sizeof(seed), "%llu", (unsigned long long)o->seed);
+    snprintf(log, sizeof(log), "%s/mockalb.log", o->dir);
+    argv[count++] = seed;
+    if (o->region) {
+        argv[count++] = "--region";
+        argv[count++] = o->region;
+    }
+    for (size_t i = 0; o->args && o->args[i] && i < MAX_ARGS; i++)
+        argv[count++] = o->args[i];
+    s.env = own_env(room, env);
+    s.log_path = log;
+    s.on_line = take_line;
+    s.on_exit = note_end;
+    s.arg = m;
+    m->proc = proc_start(l, &s, err);
+    return m->proc != NULL;
+}
+
+struct mirror *mirror_start(struct loop *l, struct fetch *f, const struct mirror_options *o,
+                            struct err *err)
+{
+    struct mirror *m = must_alloc(sizeof(*m));
+
+    m->options = *o;
+    m->loop = l;
+    m->fetch = f;
+    m->lost.fire = loss_over;
+    m->journal = journal_new();
+    if (start_program(m, l, o, err))
+        return m;
+    mirror_free(m);
+    return NULL;
+}
+
+void mirror_stop(struct mirror *m, int64_t grace_ms)
+{
+    m->stopping = true;
+    proc_stop(m->proc, grace_ms);
+}
+
+bool mirror_is_stopped(const struct mirror *m)
+{
+    return !proc_running(m->proc);
+}
+
+void mirror_free(struct mirror *m)
+{
+    if (!m)
+        return;
+    if (m->stream)
+        transfer_cancel(m->stream);
+    if (m->state_request)
+        transfer_cancel(m->state_request);
+    while (m->posts) {
+        transfer_cancel(m->posts->transfer);
+        post_free(m->posts);
+    }
+    timer_stop(&m->lost);
+    proc_free(m->proc);
+    cJSON_Delete(m->state);
+    journal_free(m->journal);
+    free(m);
+}
+
+bool mirror_is_ready(const struct mirror *m)
+{
+    return m->state != NULL && !m->broken;
+}
+
+bool mirror_broke(const struct mirror *m, struct err *err)
+{
+    if (m->broken && err)
+        *err = m->why;
+    return m->broken;
+}
+
+const char *mirror_endpoint(const struct mirror *m)
+{
+    return m->endpoint;
+}
+
+const char *mirror_region(const struct mirror *m)
+{
+    return m->region;
+}
+
+struct str mirror_log(const struct mirror *m)
+{
+    return proc_log(m->proc);
+}
+
+bool mirror_is_busy(const struct mirror *m)
+{
+    return proc_is_busy(m->proc);
+}
+
+bool mirror_is_idle(const struct mirror *m)
+{
+    return m->state && !m->stale && !m->state_request && !m->posts;
+}
+
+const cJSON *mirror_state(const struct mirror *m)
+{
+    return m->state;
+}
+
+uint64_t mirror_revision(const struct mirror *m)
+{
+    return state_revision(m->state);
+}
+
+const cJSON *mirror_object(const struct mirror *m, const char *kind, const char *id)
+{
+    return state_object(m->state, kind, id);
+}
+
+void mirror_each(const struct mirror *m, const char *kind,
+                 bool (*fn)(void *arg, const char *id, const cJSON *body), void *arg)
+{
+    state_each(m->state, kind, fn, arg);
+}
+
+bool mirror_is_stable(const struct mirror *m)
+{
+    return state_is_stable(m->state);
+}
+
+size_t mirror_entry_count(const struct mirror *m)
+{
+    return journal_count(m->journal);
+}
+
+const struct entry *mirror_entry(const struct mirror *m, size_t at)
+{
+    return journal_at(m->journal, at);
+}
+
+const struct entry *mirror_entry_seq(const struct mirror *m, uint64_t seq)
+{
+    return journal_find(m->journal, seq);
+}
+
+uint64_t mirror_last_seq(const struct mirror *m)
+{
+    size_t count = journal_count(m->journal);
+
+    return count ? journal_at(m->journal, count - 1)->seq : 0;
+}
+
+size_t mirror_calls_since(const struct mirror *m, uint64_t seq, const char *action, bool writes)
+{
+    return journal_calls_since(m->journal, seq, action, writes);
+}
+
+uint64_t mirror_call_on(const struct mirror *m, const char *kind, const char *id)
+{
+    return journal_call_on(m->journal, kind, id);
+}

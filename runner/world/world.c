@@ -1,0 +1,341 @@
+/*
+ * When is it quiet? After settle_ms without a call that may change something and without a change of
+ * an object, with nothing under way in the mock. Two more things make that true on a busy machine: a
+ * controller that has never been heard of is given FIRST_MS to begin, and one that runs at this very
+ * moment, or waits for a processor, is not silent.
+ */
+#include "runner/world/world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/must.h"
+#include "runner/proc/output.h"
+#include "runner/world/mirror.h"
+
+#include "base/banned.h"
+
+enum {
+    READY_MS = 20000, /* for a mock to answer, on the slowest of machines */
+    FIRST_MS = 5000,  /* for a controller to make itself heard */
+    GRACE_MS = 2000,  /* between TERM and KILL */
+    RECHECK_MS = 20,  /* when it would be quiet, were it not busy */
+};
+
+struct own_world {
+    struct world w; /* first */
+    struct follower follower;
+    size_t heard;             /* journal entries that were looked at */
+    bool controller_heard;    /* since it was started */
+    bool controller_stopping; /* its end is ours */
+    bool controller_ended;
+};
+
+static struct own_world *own(const struct world *w)
+{
+    return (struct own_world *)(uintptr_t)w;
+}
+
+void world_stir(struct world *w)
+{
+    w->stirred_ms = clock_machine_ms();
+    w->changed = true;
+}
+
+/* Leases are renewed and events are repeated by controllers that do nothing else. */
+static bool is_background(const struct kind *k)
+{
+    struct str name = str_of(k->name);
+
+    return str_ends(name, STR("leases")) || str_ends(name, STR("events"));
+}
+
+static void object_changed(struct follower *f, const struct change *c)
+{
+    struct own_world *o =
+        (struct own_world *)(void *)((char *)f - offsetof(struct own_world, follower));
+    const struct object *object = c->after ? c->after : c->before;
+
+    o->w.changed = true;
+    if (!is_background(object->kind))
+        world_stir(&o->w);
+}
+
+static void mock_changed(void *arg)
+{
+    struct own_world *o = arg;
+    size_t count = mirror_entry_count(o->w.mock);
+
+    o->w.changed = true;
+    for (; o->heard < count; o->heard++) {
+        const struct entry *e = mirror_entry(o->w.mock, o->heard);
+        if (e->type != ENTRY_call)
+            continue;
+        o->controller_heard = true;
+        if (e->write)
+            world_stir(&o->w);
+    }
+}
+
+/* ---- begin and end ---- */
+
+static bool start_mock(struct own_world *o, const struct world_options *options, struct err *err)
+{
+    struct mirror_options m = { .program = options->mockalb,
+                                .dir = options->dir,
+                                .region = options->region,
+                                .seed = options->seed,
+                                .on_change = mock_changed,
+                                .arg = o };
+
+    o->w.mock = mirror_start(o->w.loop, o->w.fetch, &m, err);
+    return o->w.mock != NULL;
+}
+
+static bool start_kube(struct own_world *o, struct err *err)
+{
+    struct kube_options options = { .derive_endpoints = true };
+
+    o->w.kube = kube_new(o->w.loop, &options, err);
+    if (!o->w.kube)
+        return false;
+    o->follower.changed = object_changed;
+    store_follow(kube_store(o->w.kube), &o->follower);
+    return true;
+}
+
+static bool mock_is_up(void *arg)
+{
+    const struct world *w = arg;
+
+    return mirror_is_ready(w->mock) || mirror_broke(w->mock, NULL);
+}
+
+static bool wait_for_mock(struct world *w, struct err *err)
+{
+    if (!loop_until(w->loop, mock_is_up, w, READY_MS))
+        return err_set(err, "mockalb did not say that it is ready within %d seconds",
+                       READY_MS / 1000);
+    return !mirror_broke(w->mock, err);
+}
+
+struct world *world_new(const struct world_options *options, struct err *err)
+{
+    struct own_world *o = must_alloc(sizeof(*o));
+    struct world *w = &o->w;
+
+    w->options = options;
+    w->arena = arena_new();
+    w->clock = clock_new(false);
+    w->loop = loop_new(w->clock);
+    w->fetch = fetch_new(w->loop);
+    /* The mock starts while the API is made here. */
+    if (start_mock(o, options, err) && start_kube(o, err) && wait_for_mock(w, err)) {
+        world_stir(w);
+        return w;
+    }
+    world_free(w);
+    return NULL;
+}
+
+static bool all_stopped(void *arg)
+{
+    const struct world *w = arg;
+
+    return (!w->controller || !proc_running(w->controller)) &&
+           (!w->mock || mirror_is_stopped(w->mock));
+}
+
+void world_free(struct world *w)
+{
+    if (!w)
+        return;
+    world_controller_stop(w);
+    if (w->mock)
+        mirror_stop(w->mock, GRACE_MS);
+    loop_until(w->loop, all_stopped, w, 2 * GRACE_MS);
+    proc_free(w->controller);
+    mirror_free(w->mock);
+    if (w->kube)
+        store_unfollow(&own(w)->follower);
+    kube_free(w->kube);
+    fetch_free(w->fetch);
+    loop_free(w->loop);
+    clock_free(w->clock);
+    arena_free(w->arena);
+    free(own(w));
+}
+
+/* ---- the controller ---- */
+
+static void controller_ended(void *arg)
+{
+    struct own_world *o = arg;
+
+    o->controller_ended = true;
+    o->w.changed = true;
+}
+
+static bool prepare_controller(struct world *w, const char *const **ret_argv,
+                               const char *const **ret_env, struct err *err)
+{
+    struct target_values values = { .endpoint = mirror_endpoint(w->mock),
+                                    .access_key_id = "mockalb",
+                                    .access_key_secret = "mockalb",
+                                    .region = mirror_region(w->mock),
+                                    .dir = w->options->dir };
+
+    values.kubeconfig = arena_printf(w->arena, "%s/kubeconfig", w->options->dir);
+    return file_write(values.kubeconfig, str_of(kube_config(w->kube, w->arena)), err) &&
+           target_expand(w->options->target, &values, w->arena, ret_argv, ret_env, err);
+}
+
+bool world_controller_start(struct world *w, struct err *err)
+{
+    struct own_world *o = own(w);
+    struct proc_spec s = { .name = w->options->target->name };
+
+    if (w->controller && proc_running(w->controller) && !o->controller_stopping)
+        return err_set(err, "the controller runs already");
+    if (!prepare_controller(w, &s.argv, &s.env, err))
+        return false;
+    proc_free(w->controller);
+    s.log_path = arena_printf(w->arena, "%s/controller.log", w->options->dir);
+    s.on_exit = controller_ended;
+    s.arg = o;
+    w->controller = proc_start(w->loop, &s, err);
+    o->controller_heard = o->controller_stopping = o->controller_ended = false;
+    world_stir(w);
+    return w->controller != NULL;
+}
+
+void world_controller_stop(struct world *w)
+{
+    if (!w->controller)
+        return;
+    own(w)->controller_stopping = true;
+    proc_stop(w->controller, GRACE_MS);
+}
+
+bool world_controller_died(const struct world *w, struct err *err)
+{
+    char how[64];
+    struct str last;
+
+    if (!own(w)->controller_ended || own(w)->controller_stopping)
+        return false;
+    proc_exit_text(w->controller, how, sizeof(how));
+    last = str_trim(output_last_lines(proc_log(w->controller), 1));
+    err_set(err, "the controller ended by itself, %s%s%.*s", how, last.len ? ": " : "",
+            (int)(last.len < 400 ? last.len : 400), last.len ? last.at : "");
+    return true;
+}
+
+bool world_broke(const struct world *w, struct err *err)
+{
+    return mirror_broke(w->mock, err);
+}
+
+/* ---- silence ---- */
+
+void world_mark(struct world *w)
+{
+    w->mark = mirror_last_seq(w->mock);
+    w->kube_mark = store_revision(kube_store(w->kube));
+}
+
+static bool is_busy(const struct world *w)
+{
+    return (w->controller && proc_is_busy(w->controller)) || mirror_is_busy(w->mock);
+}
+
+int64_t world_settles_in_ms(const struct world *w)
+{
+    bool waits_for_first = w->controller && proc_running(w->controller) &&
+                           !own(w)->controller_heard && w->options->settle_ms < FIRST_MS;
+    int64_t silence = waits_for_first ? FIRST_MS : w->options->settle_ms;
+    int64_t left = w->stirred_ms + silence - clock_machine_ms();
+
+    if (left > 0)
+        return left;
+    if (!mirror_is_idle(w->mock) || !mirror_is_stable(w->mock) || is_busy(w))
+        return RECHECK_MS;
+    return 0;
+}
+
+bool world_settled(const struct world *w)
+{
+    return world_settles_in_ms(w) == 0;
+}
+
+/* ---- what is kept ---- */
+
+static bool write_json(const struct world *w, const char *name, const cJSON *json, struct err *err)
+{
+    struct buf text = BUF_LIMIT(LIMIT_STATE_BYTES);
+    bool good;
+
+    json_print_pretty(&text, json);
+    buf_add_char(&text, '\n');
+    good = file_write(arena_printf(w->arena, "%s/%s", w->options->dir, name), buf_str(&text), err);
+    buf_done(&text);
+    return good;
+}
+
+static bool add_object(void *arg, const struct object *object)
+{
+    json_push(arg, json_copy(object->body));
+    return true;
+}
+
+struct objects {
+    struct store *store;
+    cJSON *list;
+};
+
+static bool add_kind(void *arg, const struct kind *kind)
+{
+    struct objects *o = arg;
+
+    store_each(o->store, kind, NULL, add_object, o->list);
+    return true;
+}
+
+static bool keep_objects(const struct world *w, struct err *err)
+{
+    cJSON *list = cJSON_CreateObject();
+    struct objects o = { kube_store(w->kube), json_add_array(list, "items") };
+    bool good;
+
+    store_each_kind(o.store, add_kind, &o);
+    json_add_text(list, "kind", "List");
+    json_add_text(list, "apiVersion", "v1");
+    good = write_json(w, "objects.json", list, err);
+    cJSON_Delete(list);
+    return good;
+}
+
+static bool keep_journal(const struct world *w, struct err *err)
+{
+    struct buf text = BUF_LIMIT(LIMIT_STATE_BYTES);
+    bool good;
+
+    for (size_t i = 0; i < mirror_entry_count(w->mock); i++) {
+        json_print(&text, mirror_entry(w->mock, i)->json);
+        buf_add_char(&text, '\n');
+    }
+    good = file_write(arena_printf(w->arena, "%s/journal.jsonl", w->options->dir), buf_str(&text),
+                      err);
+    buf_done(&text);
+    return good;
+}
+
+bool world_keep(const struct world *w, struct err *err)
+{
+    return write_json(w, "state.json", mirror_state(w->mock), err) && keep_journal(w, err) &&
+           keep_objects(w, err);
+}
