@@ -52,9 +52,15 @@ struct option_set {
 };
 
 /*
- * Fills the struct at fill. Words that are no options are left in argv[0 …],
- * *ret_count of them. "--" ends the options. --help is the caller's: it sees
- * *ret_help. False: err names the flag and the fix.
+ * Fills the struct at fill from argv, which begins after the program's name (and
+ * its verb). Words that are no options are left in argv[0 …], *ret_count of
+ * them; "--" ends the options. All texts are borrowed from argv, the
+ * environment or the table. With --help or -h nothing else is judged: the
+ * caller sees *ret_help. False: err names the flag and the fix.
+ *
+ * --port=80 · --port 80 · -p80 · -p 80 · --quiet · --quiet=false · -qv. The last
+ * one counts; of a list all do, and they replace those of the environment,
+ * which can give one. A value that begins with "--" needs the form with "=".
  */
 bool options_read(const struct option_set *set, int argc, const char **argv, void *fill,
                   size_t *ret_count, bool *ret_help, struct err *err);
