@@ -1,0 +1,31 @@
+#ifndef MOCKALB_CONTROL_CONTROL_H
+#define MOCKALB_CONTROL_CONTROL_H
+
+/*
+ * The mock's own endpoints, below /_mock/: unsigned, JSON in and out, errors as
+ * {"error": "what is wrong and how to mend it"}. The table in control.c lists
+ * them all.
+ */
+#include "base/net/httpd.h"
+#include "mockalb/control/state.h"
+#include "mockalb/gateway/gateway.h"
+#include "mockalb/gateway/journal.h"
+
+struct control;
+
+struct control_world {
+    struct state state;
+    struct gateway *gateway;
+    struct journal *journal;
+    const char *region;
+};
+
+struct control *control_new(const struct control_world *w);
+void control_free(struct control *c); /* after the server: what follows the journal ends with it */
+
+void control_answer(struct exchange *x, struct control *c);
+
+/* As after a start with the same seed: the region, no objects of clients, the same ids to come. */
+void control_reset(struct control *c);
+
+#endif

@@ -1,0 +1,13 @@
+#ifndef MOCKALB_EXIT_H
+#define MOCKALB_EXIT_H
+
+/*
+ * How mockalb ends.
+ */
+enum exit_code {
+    EXIT_fine = 0,
+    EXIT_usage = 2, /* an unknown command, flag or value */
+    EXIT_world = 3, /* a port in use, a file that can't be read or written */
+};
+
+#endif

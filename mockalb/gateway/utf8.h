@@ -1,0 +1,20 @@
+#ifndef MOCKALB_GATEWAY_UTF8_H
+#define MOCKALB_GATEWAY_UTF8_H
+
+/*
+ * Text from outside, before it goes into a tree: whether it is UTF-8, how many
+ * characters it has, and how to show a piece of it in a message whatever it is.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+bool utf8_is_valid(struct str s); /* and without NUL */
+size_t utf8_length(const char *text);
+
+/* At most the first 120 bytes or so; percent-encoded if it is not UTF-8. */
+const char *utf8_show(struct arena *a, struct str s);
+
+#endif
