@@ -183,7 +183,7 @@ static const struct {
     { 0, 1000, LIMIT_HEADER_BYTES / 1000 + 1, 431 },
     { 3 * LIMIT_HEADER_BYTES, 0, 0, 414 },
     { 0, 1000, 3 * LIMIT_HEADER_BYTES / 1000, 431 },
-    { 0, 4, 100000, 431 },
+    { 0, 4, 10000, 431 },
     { 0, 3 * LIMIT_HEADER_BYTES, 1, 431 },
 };
 
