@@ -14,7 +14,7 @@
 #include "base/must.h"
 #include "runner/proc/output.h"
 #include "runner/proc/proc.h"
-#include "runner/world/journal.h"
+#include "runner/world/entries.h"
 #include "runner/world/state.h"
 
 #include "base/banned.h"
@@ -40,7 +40,7 @@ struct mirror {
     struct fetch *fetch;
     struct proc *proc;
     char endpoint[TEXT_ROOM], region[TEXT_ROOM];
-    struct journal *journal;
+    struct entries *journal;
     struct transfer *stream, *state_request;
     struct post *posts;
     cJSON *state;
@@ -150,13 +150,13 @@ static void refresh(struct mirror *m)
 static void stream_data(void *arg, struct str bytes)
 {
     struct mirror *m = arg;
-    size_t from = journal_count(m->journal);
+    size_t from = entries_count(m->journal);
     struct err err = { "" };
 
-    if (!journal_feed(m->journal, bytes, &err))
+    if (!entries_feed(m->journal, bytes, &err))
         break_off(m, err.text);
-    for (size_t i = from; i < journal_count(m->journal); i++) {
-        const struct entry *e = journal_at(m->journal, i);
+    for (size_t i = from; i < entries_count(m->journal); i++) {
+        const struct entry *e = entries_at(m->journal, i);
         if (e->type == ENTRY_change && e->revision > mirror_revision(m))
             m->stale = true;
     }
@@ -338,7 +338,7 @@ struct mirror *mirror_start(struct loop *l, struct fetch *f, const struct mirror
     m->loop = l;
     m->fetch = f;
     m->lost.fire = loss_over;
-    m->journal = journal_new();
+    m->journal = entries_new();
     if (start_program(m, l, o, err))
         return m;
     mirror_free(m);
@@ -371,7 +371,7 @@ void mirror_free(struct mirror *m)
     timer_stop(&m->lost);
     proc_free(m->proc);
     cJSON_Delete(m->state);
-    journal_free(m->journal);
+    entries_free(m->journal);
     free(m);
 }
 
@@ -440,32 +440,32 @@ bool mirror_is_stable(const struct mirror *m)
 
 size_t mirror_entry_count(const struct mirror *m)
 {
-    return journal_count(m->journal);
+    return entries_count(m->journal);
 }
 
 const struct entry *mirror_entry(const struct mirror *m, size_t at)
 {
-    return journal_at(m->journal, at);
+    return entries_at(m->journal, at);
 }
 
 const struct entry *mirror_entry_seq(const struct mirror *m, uint64_t seq)
 {
-    return journal_find(m->journal, seq);
+    return entries_find(m->journal, seq);
 }
 
 uint64_t mirror_last_seq(const struct mirror *m)
 {
-    size_t count = journal_count(m->journal);
+    size_t count = entries_count(m->journal);
 
-    return count ? journal_at(m->journal, count - 1)->seq : 0;
+    return count ? entries_at(m->journal, count - 1)->seq : 0;
 }
 
 size_t mirror_calls_since(const struct mirror *m, uint64_t seq, const char *action, bool writes)
 {
-    return journal_calls_since(m->journal, seq, action, writes);
+    return entries_calls_since(m->journal, seq, action, writes);
 }
 
 uint64_t mirror_call_on(const struct mirror *m, const char *kind, const char *id)
 {
-    return journal_call_on(m->journal, kind, id);
+    return entries_call_on(m->journal, kind, id);
 }

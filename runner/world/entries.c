@@ -1,4 +1,4 @@
-#include "runner/world/journal.h"
+#include "runner/world/entries.h"
 
 #include <stdlib.h>
 
@@ -14,18 +14,18 @@ enum {
     MAX_ENTRIES = 20000,               /* of one case: more is a controller out of control */
 };
 
-struct journal {
-    struct entry **entries; /* each by itself, so that it stays where it is */
+struct entries {
+    struct entry **all; /* each by itself, so that it stays where it is */
     size_t count, room;
     struct buf line; /* the begin of one whose end has not come yet */
 };
 
-struct journal *journal_new(void)
+struct entries *entries_new(void)
 {
-    struct journal *j = must_alloc(sizeof(*j));
+    struct entries *s = must_alloc(sizeof(*s));
 
-    j->line = BUF_LIMIT(LINE_LIMIT);
-    return j;
+    s->line = BUF_LIMIT(LINE_LIMIT);
+    return s;
 }
 
 static void free_json(const struct entry *e)
@@ -33,17 +33,17 @@ static void free_json(const struct entry *e)
     cJSON_Delete((cJSON *)(uintptr_t)e->json);
 }
 
-void journal_free(struct journal *j)
+void entries_free(struct entries *s)
 {
-    if (!j)
+    if (!s)
         return;
-    for (size_t i = 0; i < j->count; i++) {
-        free_json(j->entries[i]);
-        free(j->entries[i]);
+    for (size_t i = 0; i < s->count; i++) {
+        free_json(s->all[i]);
+        free(s->all[i]);
     }
-    free(j->entries);
-    buf_done(&j->line);
-    free(j);
+    free(s->all);
+    buf_done(&s->line);
+    free(s);
 }
 
 static void read_call(struct entry *e, const cJSON *json)
@@ -86,7 +86,7 @@ static struct entry *entry_of(const cJSON *json)
     return e;
 }
 
-static bool add_line(struct journal *j, struct str line, struct err *err)
+static bool add_line(struct entries *s, struct str line, struct err *err)
 {
     cJSON *json;
     struct entry *e;
@@ -97,61 +97,61 @@ static bool add_line(struct journal *j, struct str line, struct err *err)
     if (!json)
         return false;
     e = entry_of(json);
-    if (!e || (j->count && e->seq <= j->entries[j->count - 1]->seq)) {
+    if (!e || (s->count && e->seq <= s->all[s->count - 1]->seq)) {
         cJSON_Delete(json);
         free(e);
         return err_set(err, "the mock's journal has a line that is no entry: %.*s",
                        (int)(line.len < 200 ? line.len : 200), line.at);
     }
-    if (j->count == MAX_ENTRIES) {
+    if (s->count == MAX_ENTRIES) {
         cJSON_Delete(json);
         free(e);
         return err_set(err, "the cloud was flooded: more than %d calls and changes in one case",
                        MAX_ENTRIES);
     }
-    if (j->count == j->room) {
-        j->room = j->room ? 2 * j->room : 64;
-        j->entries = must_resize(j->entries, j->room * sizeof(struct entry *));
+    if (s->count == s->room) {
+        s->room = s->room ? 2 * s->room : 64;
+        s->all = must_resize(s->all, s->room * sizeof(struct entry *));
     }
-    j->entries[j->count++] = e;
+    s->all[s->count++] = e;
     return true;
 }
 
-bool journal_feed(struct journal *j, struct str bytes, struct err *err)
+bool entries_feed(struct entries *s, struct str bytes, struct err *err)
 {
     size_t end;
 
     while (str_find(bytes, '\n', &end)) {
-        buf_add(&j->line, (struct str){ bytes.at, end });
+        buf_add(&s->line, (struct str){ bytes.at, end });
         bytes = str_skip(bytes, end + 1);
-        if (!buf_ok(&j->line))
+        if (!buf_ok(&s->line))
             return err_set(err, "the mock's journal has a line of more than %u bytes", LINE_LIMIT);
-        if (!add_line(j, buf_str(&j->line), err))
+        if (!add_line(s, buf_str(&s->line), err))
             return false;
-        buf_reset(&j->line);
+        buf_reset(&s->line);
     }
-    buf_add(&j->line, bytes);
+    buf_add(&s->line, bytes);
     return true;
 }
 
-size_t journal_count(const struct journal *j)
+size_t entries_count(const struct entries *s)
 {
-    return j->count;
+    return s->count;
 }
 
-const struct entry *journal_at(const struct journal *j, size_t at)
+const struct entry *entries_at(const struct entries *s, size_t at)
 {
-    must(at < j->count);
-    return j->entries[at];
+    must(at < s->count);
+    return s->all[at];
 }
 
-size_t journal_first_after(const struct journal *j, uint64_t seq)
+size_t entries_first_after(const struct entries *s, uint64_t seq)
 {
-    size_t from = 0, to = j->count;
+    size_t from = 0, to = s->count;
 
     while (from < to) {
         size_t middle = from + (to - from) / 2;
-        if (j->entries[middle]->seq > seq)
+        if (s->all[middle]->seq > seq)
             to = middle;
         else
             from = middle + 1;
@@ -159,19 +159,19 @@ size_t journal_first_after(const struct journal *j, uint64_t seq)
     return from;
 }
 
-const struct entry *journal_find(const struct journal *j, uint64_t seq)
+const struct entry *entries_find(const struct entries *s, uint64_t seq)
 {
-    size_t at = seq ? journal_first_after(j, seq - 1) : j->count;
+    size_t at = seq ? entries_first_after(s, seq - 1) : s->count;
 
-    return at < j->count && j->entries[at]->seq == seq ? j->entries[at] : NULL;
+    return at < s->count && s->all[at]->seq == seq ? s->all[at] : NULL;
 }
 
-size_t journal_calls_since(const struct journal *j, uint64_t seq, const char *action, bool writes)
+size_t entries_calls_since(const struct entries *s, uint64_t seq, const char *action, bool writes)
 {
     size_t count = 0;
 
-    for (size_t i = journal_first_after(j, seq); i < j->count; i++) {
-        const struct entry *e = j->entries[i];
+    for (size_t i = entries_first_after(s, seq); i < s->count; i++) {
+        const struct entry *e = s->all[i];
         if (e->type == ENTRY_call && (e->write || !writes) &&
             (!action || str_is(str_of(e->action), action)))
             count++;
@@ -179,10 +179,10 @@ size_t journal_calls_since(const struct journal *j, uint64_t seq, const char *ac
     return count;
 }
 
-uint64_t journal_call_on(const struct journal *j, const char *kind, const char *id)
+uint64_t entries_call_on(const struct entries *s, const char *kind, const char *id)
 {
-    for (size_t i = j->count; i-- > 0;) {
-        const struct entry *e = j->entries[i];
+    for (size_t i = s->count; i-- > 0;) {
+        const struct entry *e = s->all[i];
         if (e->type == ENTRY_change && e->call && str_is(str_of(e->kind), kind) &&
             (!id || str_is(str_of(e->id), id)))
             return e->call;
