@@ -22,6 +22,10 @@
 #include "base/state/store.h"
 
 struct cloud;
+struct lifecycle; /* mockalb/resources/lifecycle.h */
+
+#define DEFAULT_RESOURCE_GROUP "rg-acfm0000000000a" /* of what is created without one */
+#define CLOUD_METADATA_ID      "metadata" /* of the one object that is the instance metadata */
 
 struct cloud_options {
     const char *region;    /* "cn-hangzhou" */
@@ -34,6 +38,7 @@ struct cloud *cloud_new(struct store *s, struct clock *c, struct random *r,
                         const struct cloud_options *o);
 void cloud_free(struct cloud *c);
 const struct cloud_options *cloud_options(const struct cloud *c);
+const struct lifecycle *cloud_lifecycle(const struct cloud *c);
 
 /* The region, its zones and nothing else, as after a start. Empties the store first. */
 void cloud_reset(struct cloud *c);

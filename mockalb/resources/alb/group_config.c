@@ -1,0 +1,140 @@
+#include "mockalb/resources/alb/group_config.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+#include "base/banned.h"
+
+static const char *const configs[] = { "HealthCheckConfig", "StickySessionConfig",
+                                       "SlowStartConfig",   "ConnectionDrainConfig",
+                                       "UchConfig",         NULL };
+static const char *const plain[] = { "ServerGroupName",
+                                     "Scheduler",
+                                     "ServiceName",
+                                     "CrossZoneEnabled",
+                                     "UpstreamKeepaliveEnabled",
+                                     "IpVersionAffinityMode",
+                                     NULL };
+
+/* A default of a config's member, once the config is switched on. */
+static const struct {
+    const char *config, *enabled, *member, *text;
+    int64_t number; /* when there is no text */
+} defaults[] = {
+    { "HealthCheckConfig", "HealthCheckEnabled", "HealthCheckConnectPort", NULL, 0 },
+    { "HealthCheckConfig", "HealthCheckEnabled", "HealthCheckHost", "$SERVER_IP", 0 },
+    { "HealthCheckConfig", "HealthCheckEnabled", "HealthCheckHttpVersion", "HTTP1.1", 0 },
+    { "HealthCheckConfig", "HealthCheckEnabled", "HealthCheckInterval", NULL, 2 },
+    { "HealthCheckConfig", "HealthCheckEnabled", "HealthCheckMethod", "HEAD", 0 },
+    { "HealthCheckConfig", "HealthCheckEnabled", "HealthCheckPath", "/", 0 },
+    { "HealthCheckConfig", "HealthCheckEnabled", "HealthCheckProtocol", "HTTP", 0 },
+    { "HealthCheckConfig", "HealthCheckEnabled", "HealthCheckTimeout", NULL, 5 },
+    { "HealthCheckConfig", "HealthCheckEnabled", "HealthyThreshold", NULL, 3 },
+    { "HealthCheckConfig", "HealthCheckEnabled", "UnhealthyThreshold", NULL, 3 },
+    { "StickySessionConfig", "StickySessionEnabled", "StickySessionType", "Insert", 0 },
+    { "StickySessionConfig", "StickySessionEnabled", "CookieTimeout", NULL, 1000 },
+    { "SlowStartConfig", "SlowStartEnabled", "SlowStartDuration", NULL, 30 },
+    { "ConnectionDrainConfig", "ConnectionDrainEnabled", "ConnectionDrainTimeout", NULL, 300 },
+};
+
+/* What is off unless it is switched on. */
+static const struct {
+    const char *config, *enabled;
+} switches[] = {
+    { "StickySessionConfig", "StickySessionEnabled" },
+    { "SlowStartConfig", "SlowStartEnabled" },
+    { "ConnectionDrainConfig", "ConnectionDrainEnabled" },
+};
+
+static void merge_config(cJSON *body, const char *name, const cJSON *given)
+{
+    cJSON *config = json_mutable(body, name);
+    const cJSON *item;
+
+    if (!given)
+        return;
+    if (!config)
+        config = json_add_object(body, name);
+    cJSON_ArrayForEach(item, given) json_set(config, item->string, json_copy(item));
+}
+
+static void fill_defaults(cJSON *body)
+{
+    for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++) {
+        cJSON *config = json_mutable(body, switches[i].config);
+        if (!config)
+            config = json_add_object(body, switches[i].config);
+        if (!json_get(config, switches[i].enabled))
+            json_add_bool(config, switches[i].enabled, false);
+    }
+    for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++) {
+        cJSON *config = json_mutable(body, defaults[i].config);
+        if (!json_bool(config, defaults[i].enabled) || json_get(config, defaults[i].member))
+            continue;
+        if (defaults[i].text)
+            json_add_text(config, defaults[i].member, defaults[i].text);
+        else
+            json_add_int(config, defaults[i].member, defaults[i].number);
+    }
+    cJSON *health = json_mutable(body, "HealthCheckConfig");
+    if (json_bool(health, "HealthCheckEnabled") && !json_get(health, "HealthCheckCodes"))
+        json_push_text(json_add_array(health, "HealthCheckCodes"), "http_2xx");
+}
+
+void group_config_merge(cJSON *body, const cJSON *params)
+{
+    for (size_t i = 0; configs[i]; i++)
+        merge_config(body, configs[i], json_get(params, configs[i]));
+    for (size_t i = 0; plain[i]; i++) {
+        const cJSON *given = json_get(params, plain[i]);
+        if (given)
+            json_set(body, plain[i], json_copy(given));
+    }
+    fill_defaults(body);
+}
+
+static const struct api_error *check_health(struct call *call, const cJSON *health)
+{
+    const char *host = json_text_or(health, "HealthCheckHost", "");
+    const char *path = json_text_or(health, "HealthCheckPath", "");
+
+    if (!json_bool(health, "HealthCheckEnabled"))
+        return NULL;
+    if (strcmp(host, "$SERVER_IP") != 0 && !strchr(host, '.'))
+        return refuse(call, ERR_illegal_param, "HealthCheckConfig.HealthCheckHost");
+    if (*path != '/')
+        return refuse(call, ERR_illegal_param, "HealthCheckConfig.HealthCheckPath");
+    return NULL;
+}
+
+const struct api_error *group_config_check(struct call *call, const cJSON *body)
+{
+    const char *scheduler = json_text_or(body, "Scheduler", "Wrr");
+    const cJSON *sticky = json_get(body, "StickySessionConfig");
+    const struct api_error *refusal = check_health(call, json_get(body, "HealthCheckConfig"));
+
+    if (refusal)
+        return refusal;
+    if (json_bool(sticky, "StickySessionEnabled") &&
+        json_is_text(json_get(sticky, "StickySessionType"), "Server") &&
+        !json_get(sticky, "Cookie"))
+        return refuse(call, ERR_missing_nested, "StickySessionConfig.Cookie");
+    if (json_bool(body, "SlowStartConfig.SlowStartEnabled") && strcmp(scheduler, "Wrr") != 0)
+        return refuse(call, ERR_scheduler_and_slow_start, scheduler, "true");
+    if (strcmp(scheduler, "Uch") == 0 && !json_get(body, "UchConfig"))
+        return refuse(call, ERR_missing_nested, "UchConfig");
+    return NULL;
+}
+
+const struct api_error *group_config_check_edition(struct call *call, const cJSON *body,
+                                                   const char *edition)
+{
+    if (strcmp(edition, "Basic") != 0)
+        return NULL;
+    if (json_bool(body, "SlowStartConfig.SlowStartEnabled"))
+        return refuse(call, ERR_edition_and_slow_start, edition, "true");
+    if (json_bool(body, "ConnectionDrainConfig.ConnectionDrainEnabled"))
+        return refuse(call, ERR_edition_and_drain, edition, "true");
+    return NULL;
+}

@@ -1,0 +1,151 @@
+#include "mockalb/resources/cloud.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/must.h"
+#include "mockalb/gateway/call.h"
+#include "mockalb/resources/kinds.h"
+#include "mockalb/resources/lifecycle.h"
+#include "mockalb/resources/region.h"
+#include "mockalb/resources/seed.h"
+
+#include "base/banned.h"
+
+struct cloud {
+    struct store *store;
+    struct clock *clock;
+    struct random *random;
+    struct lifecycle *lifecycle;
+    struct cloud_options options;
+    char *texts[4]; /* what the options point to */
+};
+
+struct cloud *cloud_new(struct store *s, struct clock *c, struct random *r,
+                        const struct cloud_options *o)
+{
+    struct cloud *cloud = must_alloc(sizeof(*cloud));
+
+    cloud->store = s;
+    cloud->clock = c;
+    cloud->random = r;
+    cloud->texts[0] = must_copy(o->region);
+    cloud->texts[1] = must_copy(o->edition);
+    cloud->texts[2] = must_copy(o->account);
+    cloud->texts[3] = must_copy(o->lifecycle);
+    cloud->options = (struct cloud_options){ cloud->texts[0], cloud->texts[1], cloud->texts[2],
+                                             cloud->texts[3] };
+    cloud->lifecycle = lifecycle_new(s, c, o->lifecycle);
+    cloud_reset(cloud);
+    return cloud;
+}
+
+void cloud_free(struct cloud *c)
+{
+    if (!c)
+        return;
+    lifecycle_free(c->lifecycle);
+    for (size_t i = 0; i < sizeof(c->texts) / sizeof(c->texts[0]); i++)
+        free(c->texts[i]);
+    free(c);
+}
+
+const struct cloud_options *cloud_options(const struct cloud *c)
+{
+    return &c->options;
+}
+
+const struct lifecycle *cloud_lifecycle(const struct cloud *c)
+{
+    return c->lifecycle;
+}
+
+void cloud_reset(struct cloud *c)
+{
+    cJSON *metadata = cJSON_CreateObject();
+
+    store_clear(c->store);
+    lifecycle_resume(c->lifecycle);
+    json_add_text(metadata, "region-id", c->options.region);
+    json_add_text(metadata, "owner-account-id", c->options.account);
+    store_begin(c->store);
+    region_put(c->store, c->options.region, NULL);
+    store_put(c->store, &kind_metadata, c->options.region, CLOUD_METADATA_ID, metadata);
+    store_commit(c->store);
+}
+
+bool cloud_seed(struct cloud *c, const cJSON *document, struct err *err)
+{
+    struct arena *arena = arena_new();
+    struct call call = { .arena = arena,
+                         .region = c->options.region,
+                         .account = c->options.account,
+                         .store = c->store,
+                         .clock = c->clock,
+                         .random = c->random,
+                         .cloud = c };
+
+    store_begin(c->store);
+    bool done = seed_apply(&call, document, err);
+    if (done)
+        store_commit(c->store);
+    else
+        store_rollback(c->store);
+    arena_free(arena);
+    return done;
+}
+
+void cloud_resume(struct cloud *c)
+{
+    lifecycle_resume(c->lifecycle);
+}
+
+static bool first_object(void *arg, const struct object *o)
+{
+    *(const struct object **)arg = o;
+    return false;
+}
+
+static void list_names(struct buf *to, const cJSON *of)
+{
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, of)
+    {
+        if (to->len)
+            buf_add_char(to, '\n');
+        buf_add_text(to, item->string);
+        if (cJSON_IsObject(item))
+            buf_add_char(to, '/');
+    }
+}
+
+/* The text of a leaf; the names in a folder, as the real service lists them. */
+const char *cloud_metadata(const struct cloud *c, struct arena *a, const char *path)
+{
+    const struct object *o = NULL;
+    struct str rest = str_of(path);
+
+    store_each(c->store, &kind_metadata, NULL, first_object, &o);
+    const cJSON *at = o ? o->body : NULL;
+    while (at && rest.len) {
+        struct str name = str_cut(&rest, '/');
+        if (name.len)
+            at = json_get(at, arena_strz(a, name));
+    }
+    if (cJSON_IsString(at))
+        return arena_strz(a, str_of(at->valuestring));
+    if (!cJSON_IsObject(at))
+        return NULL;
+    struct buf names = BUF_LIMIT(1u << 16);
+    list_names(&names, at);
+    const char *text = arena_strz(a, buf_str(&names));
+    buf_done(&names);
+    return text;
+}
+
+const struct kind *cloud_kind(const char *name)
+{
+    return kind_named(name);
+}

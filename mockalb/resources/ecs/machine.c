@@ -1,0 +1,133 @@
+#include "mockalb/catalog/actions.h"
+
+#include "base/json.h"
+#include "mockalb/resources/kinds.h"
+#include "mockalb/resources/params.h"
+
+#include "base/banned.h"
+
+static const char *const rewritten[] = { "Tags", NULL };
+
+/* ECS calls the members of a tag otherwise than ALB and VPC do. */
+static cJSON *machine_item(struct call *call, const struct object *o)
+{
+    cJSON *item = shown(o, rewritten), *tags = json_add_object(item, "Tags");
+    cJSON *list = json_add_array(tags, "Tag");
+    const cJSON *tag;
+
+    (void)call;
+    cJSON_ArrayForEach(tag, json_get(o->body, "Tags"))
+    {
+        cJSON *shown_tag = json_push(list, cJSON_CreateObject());
+        json_add_text(shown_tag, "TagKey", json_text_or(tag, "Key", ""));
+        json_add_text(shown_tag, "TagValue", json_text_or(tag, "Value", ""));
+    }
+    return item;
+}
+
+/* One of an interface's addresses is one of those that are asked for. */
+static bool any_in_list(struct call *call, const char *param, const cJSON *items,
+                        const char *member)
+{
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, items)
+    {
+        if (filter_list(call, param, json_text(item, member)))
+            return true;
+    }
+    return filter_list(call, param, NULL);
+}
+
+static bool interface_wanted(struct call *call, const struct object *o)
+{
+    static const char *const members[] = {
+        "VSwitchId",       "VpcId", "InstanceId", "Status", "Type", "NetworkInterfaceName",
+        "ResourceGroupId", NULL,
+    };
+
+    for (size_t i = 0; members[i]; i++)
+        if (!filter_text(call, members[i], json_text(o->body, members[i])))
+            return false;
+    return filter_list(call, "NetworkInterfaceId", o->id) &&
+           filter_text(call, "PrimaryIpAddress", json_text(o->body, "PrivateIpAddress")) &&
+           any_in_list(call, "PrivateIpAddress", json_at(o->body, "PrivateIpSets.PrivateIpSet"),
+                       "PrivateIpAddress") &&
+           any_in_list(call, "Ipv6Address", json_at(o->body, "Ipv6Sets.Ipv6Set"), "Ipv6Address") &&
+           filter_tags(call, o);
+}
+
+ACTION(ecs, DescribeNetworkInterfaces)
+{
+    struct page page;
+
+    page_begin(&page, call, machine_item);
+    offer_all(&page, &kind_network_interface, interface_wanted);
+    return page_end(&page);
+}
+
+/* A search of instances; what is NULL does not narrow it. */
+struct instance_search {
+    struct page page;
+    const cJSON *ids, *addresses;
+};
+
+/*
+ * A list that is one parameter: JSON text (["10.0.0.1"]) by the documentation; a list of commas, which
+ * some clients send, is read too.
+ */
+static const cJSON *text_list(struct call *call, const char *param)
+{
+    struct str rest = str_trim(str_of(json_text_or(call->params, param, "")));
+    cJSON *list = rest.len && *rest.at == '[' ? json_parse(rest, NULL) : NULL;
+
+    if (!rest.len || list)
+        return list ? arena_json(call->arena, list) : NULL;
+    list = arena_json(call->arena, cJSON_CreateArray());
+    while (rest.at)
+        json_push_text(list, arena_strz(call->arena, str_trim(str_cut(&rest, ','))));
+    return list;
+}
+
+static bool has_any_address(const struct object *o, const cJSON *wanted)
+{
+    const cJSON *address;
+
+    cJSON_ArrayForEach(address, json_at(o->body, "VpcAttributes.PrivateIpAddress.IpAddress"))
+    {
+        if (cJSON_IsString(address) && json_has_text(wanted, address->valuestring))
+            return true;
+    }
+    return false;
+}
+
+static bool offer_instance(void *arg, const struct object *o)
+{
+    static const char *const members[] = {
+        "ZoneId",          "Status", "InstanceNetworkType", "InstanceType", "InstanceName",
+        "ResourceGroupId", NULL,
+    };
+    struct instance_search *search = arg;
+    struct call *call = search->page.call;
+
+    for (size_t i = 0; members[i]; i++)
+        if (!filter_text(call, members[i], json_text(o->body, members[i])))
+            return true;
+    if ((!search->ids || json_has_text(search->ids, o->id)) &&
+        (!search->addresses || has_any_address(o, search->addresses)) &&
+        filter_text(call, "VpcId", json_text(o->body, "VpcAttributes.VpcId")) &&
+        filter_text(call, "VSwitchId", json_text(o->body, "VpcAttributes.VSwitchId")) &&
+        filter_tags(call, o))
+        page_offer(&search->page, o);
+    return true;
+}
+
+ACTION(ecs, DescribeInstances)
+{
+    struct instance_search search = { .ids = text_list(call, "InstanceIds"),
+                                      .addresses = text_list(call, "PrivateIpAddresses") };
+
+    page_begin(&search.page, call, machine_item);
+    store_each(call->store, &kind_instance, call->region, offer_instance, &search);
+    return page_end(&search.page);
+}

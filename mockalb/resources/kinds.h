@@ -1,0 +1,26 @@
+#ifndef MOCKALB_RESOURCES_KINDS_H
+#define MOCKALB_RESOURCES_KINDS_H
+
+/*
+ * The kinds of things that the mock remembers, by kinds.def: kind_listener,
+ * kind_rule and so on. The names are those of state documents ("alb/Rule").
+ */
+#include <stddef.h>
+
+#include "base/state/store.h"
+
+#define KIND(symbol, name, prefix, parent, state) extern const struct kind kind_##symbol;
+#define OWNED(kind, owner)
+#include "mockalb/resources/kinds.def"
+#undef OWNED
+#undef KIND
+
+const struct kind *kind_named(const char *name); /* NULL when there is none */
+const char *const *kind_names(void);             /* ends with NULL */
+
+const char *kind_state(const struct kind *k); /* the member with the state: "RuleStatus"; or NULL */
+
+/* The kind whose objects go away with their parent of kind k; NULL when there is none. */
+const struct kind *kind_owned_by(const struct kind *k);
+
+#endif

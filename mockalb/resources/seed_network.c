@@ -1,0 +1,244 @@
+#include <string.h>
+
+#include "base/json.h"
+#include "mockalb/resources/cidr.h"
+#include "mockalb/resources/cloud.h"
+#include "mockalb/resources/kinds.h"
+#include "mockalb/resources/params.h"
+#include "mockalb/resources/region.h"
+#include "mockalb/resources/seed_sections.h"
+
+#include "base/banned.h"
+
+bool seed_region(const struct seed_item *item)
+{
+    static const char *const members[] = { "id", "zones", NULL };
+    const cJSON *zones = json_get(item->at, "zones"), *zone;
+    const char *id;
+
+    if (!item_members(item, members) || !item_text(item, "id", NULL, &id))
+        return false;
+    if (zones && !cJSON_IsArray(zones))
+        return item_fail(item, "zones", "expected a list of zone ids");
+    cJSON_ArrayForEach(zone, zones)
+    {
+        if (!cJSON_IsString(zone))
+            return item_fail(item, "zones", "expected a list of zone ids");
+    }
+    region_put(item->call->store, id, zones);
+    return true;
+}
+
+static bool read_region(const struct seed_item *item)
+{
+    const char *usual = cloud_options(item->call->cloud)->region, *id;
+    const struct object *region;
+
+    if (!item_object(item, "region", &kind_region, &region) ||
+        !item_text(item, "region", usual, &id))
+        return false;
+    item->call->region = id;
+    return true;
+}
+
+static bool read_block(const struct seed_item *item, struct cidr *ret, const char **ret_text)
+{
+    if (!item_text(item, "cidr", NULL, ret_text))
+        return false;
+    return cidr_read(*ret_text, ret) ||
+           item_fail(item, "cidr", "expected a block like 10.0.0.0/16");
+}
+
+static void add_tags(cJSON *body, const cJSON *tags)
+{
+    json_add(body, "Tags", json_copy(tags));
+}
+
+bool seed_vpc(const struct seed_item *item)
+{
+    static const char *const members[] = { "id", "name", "region", "cidr", "ipv6", "tags", NULL };
+    const char *id, *name, *block_text;
+    struct cidr block;
+    bool ipv6 = false;
+    const cJSON *tags;
+
+    if (!item_members(item, members) || !item_new_id(item, &kind_vpc, &id) ||
+        !item_text(item, "name", "", &name) || !read_region(item) ||
+        !read_block(item, &block, &block_text) || !item_flag(item, "ipv6", &ipv6) ||
+        !item_tags(item, &tags))
+        return false;
+    cJSON *body = cJSON_CreateObject();
+    json_add_text(body, "VpcId", id);
+    json_add_text(body, "VpcName", name);
+    json_add_text(body, "RegionId", item->call->region);
+    json_add_text(body, "Status", "Available");
+    json_add_text(body, "CidrBlock", block_text);
+    json_add_text(body, "Description", "");
+    json_add_bool(body, "IsDefault", false);
+    json_add_bool(body, "EnabledIpv6", ipv6);
+    json_add_text(body, "ResourceGroupId", DEFAULT_RESOURCE_GROUP);
+    json_add_text(body, "CreationTime", now_text(item->call));
+    add_tags(body, tags);
+    store_put(item->call->store, &kind_vpc, item->call->region, id, body);
+    return true;
+}
+
+bool seed_vswitch(const struct seed_item *item)
+{
+    static const char *const members[] = { "id", "name", "vpc", "zone", "cidr", "tags", NULL };
+    const char *id, *name, *zone, *block_text;
+    const struct object *vpc;
+    struct cidr block, whole;
+    const cJSON *tags;
+
+    if (!item_members(item, members) || !item_new_id(item, &kind_vswitch, &id) ||
+        !item_text(item, "name", "", &name) || !item_needed_object(item, "vpc", &kind_vpc, &vpc) ||
+        !item_text(item, "zone", NULL, &zone) || !read_block(item, &block, &block_text) ||
+        !item_tags(item, &tags))
+        return false;
+    if (!region_has_zone(item->call->store, vpc->scope, zone))
+        return item_fail(item, "zone", "the region of its VPC has no such zone");
+    if (!cidr_read(json_text_or(vpc->body, "CidrBlock", ""), &whole) || !cidr_holds(&whole, &block))
+        return item_fail(item, "cidr", "is outside of its VPC's block");
+    cJSON *body = cJSON_CreateObject();
+    json_add_text(body, "VSwitchId", id);
+    json_add_text(body, "VSwitchName", name);
+    json_add_text(body, "VpcId", vpc->id);
+    json_add_text(body, "ZoneId", zone);
+    json_add_text(body, "CidrBlock", block_text);
+    json_add_text(body, "Status", "Available");
+    json_add_text(body, "Description", "");
+    json_add_int(body, "AvailableIpAddressCount", (int64_t)~block.mask - 3);
+    json_add_bool(body, "IsDefault", false);
+    json_add_bool(body, "EnabledIpv6", json_bool(vpc->body, "EnabledIpv6"));
+    json_add_text(body, "ResourceGroupId", DEFAULT_RESOURCE_GROUP);
+    json_add_text(body, "CreationTime", now_text(item->call));
+    add_tags(body, tags);
+    store_put(item->call->store, &kind_vswitch, vpc->scope, id, body);
+    return true;
+}
+
+/* Where a machine stands: a vSwitch of its VPC, and a first address in that. */
+struct place {
+    const struct object *vpc, *vswitch;
+    const char *ip;
+};
+
+static bool read_place(const struct seed_item *item, struct place *ret)
+{
+    struct cidr block;
+    uint32_t ip;
+
+    if (!item_needed_object(item, "vpc", &kind_vpc, &ret->vpc) ||
+        !item_needed_object(item, "vswitch", &kind_vswitch, &ret->vswitch) ||
+        !item_text(item, "ip", NULL, &ret->ip))
+        return false;
+    if (!json_is_text(json_get(ret->vswitch->body, "VpcId"), ret->vpc->id))
+        return item_fail(item, "vswitch", "is in another VPC");
+    if (!ip_read(ret->ip, &ip))
+        return item_fail(item, "ip", "expected an address like 10.0.1.20");
+    if (!cidr_read(json_text_or(ret->vswitch->body, "CidrBlock", ""), &block) ||
+        !cidr_has(&block, ip))
+        return item_fail(item, "ip", "is outside of its vSwitch's block");
+    return true;
+}
+
+bool seed_instance(const struct seed_item *item)
+{
+    static const char *const members[] = { "id", "name", "vpc", "vswitch", "ip", "tags", NULL };
+    const char *id, *name;
+    struct place place;
+    const cJSON *tags;
+
+    if (!item_members(item, members) || !item_text(item, "id", NULL, &id))
+        return false;
+    bool container =
+        str_starts(str_of(id), STR("eci-")); /* an elastic container stands in for one */
+    if ((!container && !item_new_id(item, &kind_instance, &id)) ||
+        !item_text(item, "name", id, &name) || !read_place(item, &place) || !item_tags(item, &tags))
+        return false;
+    cJSON *body = cJSON_CreateObject();
+    json_add_text(body, "InstanceId", id);
+    json_add_text(body, "InstanceName", name);
+    json_add_text(body, "HostName", name);
+    json_add_text(body, "RegionId", place.vpc->scope);
+    json_add(body, "ZoneId", json_copy(json_get(place.vswitch->body, "ZoneId")));
+    json_add_text(body, "Status", "Running");
+    json_add_text(body, "InstanceNetworkType", "vpc");
+    json_add_text(body, "InstanceType", "ecs.g7.large");
+    json_add_text(body, "ResourceGroupId", DEFAULT_RESOURCE_GROUP);
+    json_add_text(body, "CreationTime", now_text(item->call));
+    cJSON *network = json_add_object(body, "VpcAttributes");
+    json_add_text(network, "VpcId", place.vpc->id);
+    json_add_text(network, "VSwitchId", place.vswitch->id);
+    json_add_text(network, "NatIpAddress", "");
+    json_push_text(json_add_array(json_add_object(network, "PrivateIpAddress"), "IpAddress"),
+                   place.ip);
+    add_tags(body, tags);
+    store_put(item->call->store, &kind_instance, place.vpc->scope, id, body);
+    return true;
+}
+
+static void add_address(cJSON *list, const char *ip, bool primary)
+{
+    cJSON *address = json_push(list, cJSON_CreateObject());
+
+    json_add_text(address, "PrivateIpAddress", ip);
+    json_add_bool(address, "Primary", primary);
+}
+
+static bool add_addresses(const struct seed_item *item, const struct place *place, cJSON *body)
+{
+    cJSON *list = json_add_array(json_add_object(body, "PrivateIpSets"), "PrivateIpSet");
+    const cJSON *ips = json_get(item->at, "ips"), *ip;
+    struct cidr whole;
+    uint32_t at;
+
+    add_address(list, place->ip, true);
+    if (ips && !cJSON_IsArray(ips))
+        return item_fail(item, "ips", "expected a list of addresses");
+    if (!cidr_read(json_text_or(place->vpc->body, "CidrBlock", ""), &whole))
+        return item_fail(item, "vpc", "has no block");
+    cJSON_ArrayForEach(ip, ips)
+    {
+        if (!cJSON_IsString(ip) || !ip_read(ip->valuestring, &at) || !cidr_has(&whole, at))
+            return item_fail(item, "ips", "expected addresses inside of the VPC's block");
+        add_address(list, ip->valuestring, false);
+    }
+    return true;
+}
+
+bool seed_network_interface(const struct seed_item *item)
+{
+    static const char *const members[] = { "id",  "name",     "vpc",    "vswitch", "ip",
+                                           "ips", "instance", "status", "tags",    NULL };
+    static const char *const states[] = { "InUse", "Available", "Attaching", "Detaching", NULL };
+    const char *id, *name, *status;
+    const struct object *instance;
+    struct place place;
+    const cJSON *tags;
+
+    if (!item_members(item, members) || !item_new_id(item, &kind_network_interface, &id) ||
+        !item_text(item, "name", "", &name) || !read_place(item, &place) ||
+        !item_object(item, "instance", &kind_instance, &instance) ||
+        !item_choice(item, "status", states, "InUse", &status) || !item_tags(item, &tags))
+        return false;
+    cJSON *body = arena_json(item->call->arena, cJSON_CreateObject());
+    json_add_text(body, "NetworkInterfaceId", id);
+    json_add_text(body, "NetworkInterfaceName", name);
+    json_add_text(body, "Status", status);
+    json_add_text(body, "Type", "Secondary");
+    json_add_text(body, "VpcId", place.vpc->id);
+    json_add_text(body, "VSwitchId", place.vswitch->id);
+    json_add(body, "ZoneId", json_copy(json_get(place.vswitch->body, "ZoneId")));
+    json_add_text(body, "InstanceId", instance ? instance->id : "");
+    json_add_text(body, "PrivateIpAddress", place.ip);
+    json_add_text(body, "ResourceGroupId", DEFAULT_RESOURCE_GROUP);
+    json_add_text(body, "CreationTime", now_text(item->call));
+    json_add_array(json_add_object(body, "Ipv6Sets"), "Ipv6Set");
+    if (!add_addresses(item, &place, body))
+        return false;
+    add_tags(body, tags);
+    store_put(item->call->store, &kind_network_interface, place.vpc->scope, id, json_copy(body));
+    return true;
+}

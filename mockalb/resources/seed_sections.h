@@ -1,0 +1,14 @@
+#ifndef MOCKALB_RESOURCES_SEED_SECTIONS_H
+#define MOCKALB_RESOURCES_SEED_SECTIONS_H
+
+/*
+ * The sections of a cloud document: a function makes one item of each.
+ */
+#include "mockalb/resources/seed_item.h"
+
+/* seed_network.c */
+seed_item_fn seed_region, seed_vpc, seed_vswitch, seed_instance, seed_network_interface;
+/* seed_alb.c */
+seed_item_fn seed_load_balancer, seed_server_group, seed_listener;
+
+#endif

@@ -1,0 +1,257 @@
+#include "harness.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/must.h"
+#include "mockalb/gateway/call.h"
+#include "mockalb/resources/kinds.h"
+#include "mockalb/resources/lifecycle.h"
+
+#include "base/banned.h"
+
+static const char document[] =
+    "{'metadata':{'region-id':'cn-hangzhou','vpc-id':'vpc-a','placement':{'zone':'cn-hangzhou-h'}},"
+    "'regions':[{'id':'cn-hangzhou','zones':['cn-hangzhou-h','cn-hangzhou-i','cn-hangzhou-j']},"
+    "{'id':'cn-chengdu','zones':['cn-chengdu-a','cn-chengdu-b']}],"
+    "'vpcs':[{'id':'vpc-a','name':'VPC1','cidr':'10.0.0.0/16','tags':{'env':'test'}},"
+    "{'id':'vpc-b','name':'VPC2','cidr':'172.16.0.0/16'},"
+    "{'id':'vpc-far','name':'VPC3','region':'cn-chengdu','cidr':'192.168.0.0/16'}],"
+    "'vswitches':[{'id':'vsw-h','name':'VSW1','vpc':'vpc-a','zone':'cn-hangzhou-h','cidr':'10.0.1."
+    "0/24'},"
+    "{'id':'vsw-i','name':'VSW2','vpc':'vpc-a','zone':'cn-hangzhou-i','cidr':'10.0.2.0/24'},"
+    "{'id':'vsw-b','name':'VSW3','vpc':'vpc-b','zone':'cn-hangzhou-h','cidr':'172.16.1.0/24'},"
+    "{'id':'vsw-far','name':'VSW4','vpc':'vpc-far','zone':'cn-chengdu-a','cidr':'192.168.1.0/24'}],"
+    "'instances':[{'id':'i-a','name':'web-1','vpc':'vpc-a','vswitch':'vsw-h','ip':'10.0.1.20','"
+    "tags':{'role':'web'}},"
+    "{'id':'i-a2','name':'web-2','vpc':'vpc-a','vswitch':'vsw-i','ip':'10.0.2.20'},"
+    "{'id':'i-b','name':'web-3','vpc':'vpc-b','vswitch':'vsw-b','ip':'172.16.1.20'}],"
+    "'networkInterfaces':[{'id':'eni-a','vpc':'vpc-a','vswitch':'vsw-h','ip':'10.0.1.100','ips':['"
+    "10.0.1.101','10.0.1.102'],'instance':'i-a'},"
+    "{'id':'eni-a2','vpc':'vpc-a','vswitch':'vsw-i','ip':'10.0.2.100','tags':{'role':'pod'}},"
+    "{'id':'eni-idle','vpc':'vpc-a','vswitch':'vsw-i','ip':'10.0.2.101','status':'Available'},"
+    "{'id':'eni-b','vpc':'vpc-b','vswitch':'vsw-b','ip':'172.16.1.100'}],"
+    "'serverGroups':[{'id':'sgp-1','name':'G1','vpc':'vpc-a','tags':{'owner':'shop'},'servers':[{'"
+    "type':'Ecs','id':'i-a','port':80}]},"
+    "{'id':'sgp-2','name':'G2','vpc':'vpc-a'},{'id':'sgp-3','name':'G3','vpc':'vpc-a'},"
+    "{'id':'sgp-ip','name':'G4','type':'Ip','vpc':'vpc-a','servers':[{'type':'Ip','id':'192.168.7."
+    "7','port':80,'weight':20,'remote':true}]},"
+    "{'id':'sgp-b','name':'G5','vpc':'vpc-b'},{'id':'sgp-grpc','name':'G6','vpc':'vpc-a','protocol'"
+    ":'gRPC'},"
+    "{'id':'sgp-https','name':'G7','vpc':'vpc-a','protocol':'HTTPS'},{'id':'sgp-fc','name':'G8','"
+    "type':'Fc'}],"
+    "'loadBalancers':[{'id':'alb-1','name':'first','vpc':'vpc-a','edition':'Standard','zones':[{'"
+    "zone':'cn-hangzhou-h','vswitch':'vsw-h'},{'zone':'cn-hangzhou-i','vswitch':'vsw-i'}],'tags':{'"
+    "env':'test'}},"
+    "{'id':'alb-basic','name':'basic','vpc':'vpc-a','edition':'Basic','address':'Intranet','zones':"
+    "[{'zone':'cn-hangzhou-h','vswitch':'vsw-h'},{'zone':'cn-hangzhou-i','vswitch':'vsw-i'}]},"
+    "{'id':'alb-kept','name':'kept','vpc':'vpc-a','deletionProtection':true,'zones':[{'zone':'cn-"
+    "hangzhou-h','vswitch':'vsw-h'},{'zone':'cn-hangzhou-i','vswitch':'vsw-i'}]}],"
+    "'listeners':[{'id':'lsn-80','loadBalancer':'alb-1','port':80,'serverGroup':'sgp-2'},"
+    "{'id':'lsn-443','loadBalancer':'alb-1','port':443,'protocol':'HTTPS','serverGroup':'sgp-2','"
+    "certificate':'12345-cn-hangzhou'},"
+    "{'id':'lsn-quic','loadBalancer':'alb-1','port':443,'protocol':'QUIC','serverGroup':'sgp-2','"
+    "certificate':'12345-cn-hangzhou'},"
+    "{'id':'lsn-basic','loadBalancer':'alb-basic','port':80,'serverGroup':'sgp-2'}],"
+    "'data':[{'kind':'alb/"
+    "Rule','id':'rule-1','body':{'RuleId':'rule-1','RuleName':'one','Priority':10,'Direction':'"
+    "Request','ListenerId':'lsn-80','LoadBalancerId':'alb-1','RuleStatus':'Available',"
+    "'RuleConditions':[{'Type':'Host','HostConfig':{'Values':['one.example']}}],"
+    "'RuleActions':[{'Order':1,'Type':'ForwardGroup','ForwardGroupConfig':{'ServerGroupTuples':[{'"
+    "ServerGroupId':'sgp-1','Weight':100}]}}],'Tags':[]}}]}";
+
+static cJSON *quoted(struct world *w, const char *text)
+{
+    char *copy = arena_strz(w->arena, str_of(text));
+    struct err err;
+
+    for (char *c = copy; *c; c++)
+        if (*c == '\'')
+            *c = '"';
+    cJSON *json = json_parse(str_of(copy), &err);
+    if (!json) {
+        fprintf(stderr, "%s\nin: %s\n", err.text, text);
+        abort();
+    }
+    return arena_json(w->arena, json);
+}
+
+bool seed(struct world *w, const char *text, struct err *err)
+{
+    return cloud_seed(w->cloud, quoted(w, text), err);
+}
+
+static struct world *world_of(const char *lifecycle)
+{
+    struct world *w = must_alloc(sizeof(*w));
+    struct cloud_options options = { .region = "cn-hangzhou",
+                                     .edition = "Standard",
+                                     .account = "1000000000000001",
+                                     .lifecycle = lifecycle };
+
+    w->arena = arena_new();
+    w->clock = clock_new(true);
+    w->store = store_new(w->clock);
+    random_init(&w->random, 1);
+    w->cloud = cloud_new(w->store, w->clock, &w->random, &options);
+    w->region = "cn-hangzhou";
+    w->code = "";
+    return w;
+}
+
+static struct world *seeded(struct world *w)
+{
+    struct err err;
+
+    if (!seed(w, document, &err)) {
+        fprintf(stderr, "%s\n", err.text);
+        abort();
+    }
+    return w;
+}
+
+struct world *world_empty(void)
+{
+    return world_of("instant");
+}
+
+struct world *world_new(void)
+{
+    return seeded(world_of("instant"));
+}
+
+struct world *world_realistic(void)
+{
+    return seeded(world_of("realistic"));
+}
+
+void world_free(struct world *w)
+{
+    cloud_free(w->cloud);
+    store_free(w->store);
+    clock_free(w->clock);
+    arena_free(w->arena);
+    free(w);
+}
+
+static const struct action *action_named(struct world *w, const char *name)
+{
+    struct str rest = str_of(name), first = str_cut(&rest, ':');
+    const char *product = rest.at ? arena_strz(w->arena, first) : "alb";
+    const struct action *action =
+        catalog_action(catalog_product(product, NULL), rest.at ? rest.at : name);
+
+    if (!action || !action->run) {
+        fprintf(stderr, "no action %s\n", name);
+        abort();
+    }
+    return action;
+}
+
+static const char *call_action(struct world *w, const char *name, const cJSON *params)
+{
+    struct call call = {
+        .arena = w->arena,
+        .action = action_named(w, name),
+        .params = params,
+        .region = w->region,
+        .caller = "mockalb",
+        .account = "1000000000000001",
+        .request_id = "00000000-0000-4000-8000-000000000000",
+        .store = w->store,
+        .clock = w->clock,
+        .random = &w->random,
+        .cloud = w->cloud,
+        .reply = arena_json(w->arena, cJSON_CreateObject()),
+    };
+
+    clock_advance(w->clock, 0);
+    store_begin(w->store);
+    const struct api_error *refusal = call.action->run(&call);
+    if (refusal)
+        store_rollback(w->store);
+    else
+        store_commit(w->store);
+    w->code = refusal ? refusal->code : "";
+    w->message = refusal ? refusal->message : "";
+    w->reply = call.reply;
+    w->job = call.job_id;
+    return w->code;
+}
+
+static char *print(struct world *w, const char *format, va_list args)
+{
+    va_list again;
+
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    char *text = arena_alloc(w->arena, (size_t)length + 1);
+    vsnprintf(text, (size_t)length + 1, format, args);
+    return text;
+}
+
+const char *answer(struct world *w, const char *action, const char *params, ...)
+{
+    va_list args;
+
+    va_start(args, params);
+    const char *text = print(w, params, args);
+    va_end(args);
+    return call_action(w, action, quoted(w, text));
+}
+
+const char *get(struct world *w, const char *path, const char *action, const char *params, ...)
+{
+    va_list args;
+
+    va_start(args, params);
+    const char *text = print(w, params, args);
+    va_end(args);
+    if (*call_action(w, action, quoted(w, text))) {
+        fprintf(stderr, "%s %s: %s: %s\n", action, text, w->code, w->message);
+        abort();
+    }
+    return reply_text(w, path);
+}
+
+const char *reply_text(const struct world *w, const char *path)
+{
+    return json_text_or(w->reply, path, "");
+}
+
+int reply_count(const struct world *w, const char *path)
+{
+    return cJSON_GetArraySize(json_at(w->reply, path));
+}
+
+const struct object *find(const struct world *w, const char *kind, const char *id)
+{
+    return store_find(w->store, kind_named(kind), id);
+}
+
+const char *state_of(const struct world *w, const char *kind, const char *id)
+{
+    const struct object *o = find(w, kind, id);
+
+    return o ? lifecycle_state(o) : "";
+}
+
+int count(const struct world *w, const char *kind)
+{
+    return (int)store_count(w->store, kind_named(kind), NULL);
+}
+
+const char *rule_to(struct world *w, int priority, const char *path, const char *group)
+{
+    return arena_printf(
+        w->arena,
+        "'Priority':%d,'RuleName':'rule-%d','RuleConditions':[{'Type':'Host','HostConfig':"
+        "{'Values':['example.com']}},{'Type':'Path','PathConfig':{'Values':['%s']}}],"
+        "'RuleActions':[{'Order':1,'Type':'ForwardGroup','ForwardGroupConfig':"
+        "{'ServerGroupTuples':[{'ServerGroupId':'%s'}]}}]",
+        priority, priority, path, group);
+}

@@ -1,0 +1,58 @@
+#ifndef TESTS_MOCKALB_RESOURCES_HARNESS_H
+#define TESTS_MOCKALB_RESOURCES_HARNESS_H
+
+/*
+ * A cloud with some things in it and calls to it, without HTTP: a call is an
+ * action's name and its parameters as JSON, in which ' stands for ". What came
+ * due before a call has happened by then, as for calls through the gateway.
+ *
+ * Where the text of a test names ids that it did not make, they are those of
+ * the document in harness.c.
+ */
+#include <stdbool.h>
+
+#include <cjson/cJSON.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/state/store.h"
+#include "mockalb/resources/cloud.h"
+
+struct world {
+    struct arena *arena;
+    struct clock *clock;
+    struct store *store;
+    struct random random;
+    struct cloud *cloud;
+    const char *region;  /* of the calls */
+    const char *code;    /* of the last call's refusal; "" when it was done */
+    const char *message; /* … and its text */
+    const char *job;     /* of the last call; NULL: none */
+    const cJSON *reply;  /* of the last call */
+};
+
+struct world *world_new(void);       /* profile instant, seeded */
+struct world *world_realistic(void); /* profile realistic, seeded */
+struct world *world_empty(void);     /* nothing in it */
+void world_free(struct world *w);
+
+/* The code of the refusal, or "". Actions of other products than ALB are written "vpc:DescribeVSwitches". */
+const char *answer(struct world *w, const char *action, const char *params, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Like answer(), for calls that must succeed: a text of the reply. */
+const char *get(struct world *w, const char *path, const char *action, const char *params, ...)
+    __attribute__((format(printf, 4, 5)));
+
+bool seed(struct world *w, const char *document, struct err *err); /* ' for " here too */
+
+const char *reply_text(const struct world *w, const char *path); /* "" when absent */
+int reply_count(const struct world *w, const char *path);
+const struct object *find(const struct world *w, const char *kind, const char *id);
+const char *state_of(const struct world *w, const char *kind, const char *id); /* "" when gone */
+int count(const struct world *w, const char *kind);
+
+/* A rule's part of params: forwards example.com/PATH to one group. */
+const char *rule_to(struct world *w, int priority, const char *path, const char *group);
+
+#endif
