@@ -23,9 +23,11 @@ struct reading {
 static char env_char(char c)
 {
     static const char from[] = "abcdefghijklmnopqrstuvwxyz-", to[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_";
-    const char *at = strchr(from, c);
+    const char *at = c ? strchr(from, c) : NULL;
 
-    return c && at ? to[at - from] : c;
+    if (at)
+        return to[at - from];
+    return c;
 }
 
 /* "$ALBSPEC_LOG_LEVEL", without the $ */

@@ -3,6 +3,8 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "base/must.h"
+#include "base/random.h"
 #include "base/state/watch.h"
 #include "tests/test.h"
 
@@ -17,6 +19,7 @@ struct view {
     const char *only;    /* bodies whose "colour" is this; NULL: all */
     struct view *starts; /* from inside send */
     bool stops;
+    bool dies; /* stops and is freed */
 };
 
 struct scene {
@@ -60,8 +63,12 @@ static void take(struct watcher *w, struct blob *event, uint64_t revision)
         v->starts = NULL;
         ck_assert(watch_start(v->watcher.hub, &other->watcher, 0));
     }
-    if (v->stops)
+    if (v->stops || v->dies)
         watch_stop(w);
+    if (v->dies) {
+        buf_done(&v->seen);
+        free(v);
+    }
 }
 
 static struct scene scene_new(void)
@@ -229,6 +236,212 @@ START_TEST(lets_watchers_stop_and_start_from_inside_send)
 }
 END_TEST
 
+static struct view *mortal_view(void)
+{
+    struct view *v = must_alloc(sizeof *v);
+
+    *v = view_new(NULL);
+    v->dies = true;
+    return v;
+}
+
+START_TEST(lets_a_watcher_be_freed_when_it_stops)
+{
+    struct scene s = scene_new();
+    struct view other = view_new(NULL);
+    s.hub = watch_hub_new(s.store, render, &s);
+    put(&s, &kind_pod, "ns", "a", "red");
+    put(&s, &kind_pod, "ns", "a", "blue");
+
+    ck_assert(watch_start(s.hub, &mortal_view()->watcher, 0)); /* ends inside of its replay */
+    ck_assert(watch_start(s.hub, &mortal_view()->watcher, 2));
+    ck_assert(watch_start(s.hub, &other.watcher, 2));
+    put(&s, &kind_pod, "ns", "a", "red");
+
+    ck_assert_str_eq(other.seen.at, "~a@3 ");
+    scene_done(&s);
+    buf_done(&other.seen);
+}
+END_TEST
+
+struct opener {
+    struct follower follower;
+    struct scene *scene;
+    struct view *view;
+};
+
+static void open_view(struct follower *f, const struct change *c)
+{
+    struct opener *o = (struct opener *)f;
+
+    (void)c;
+    if (o->view)
+        ck_assert(watch_start(o->scene->hub, &o->view->watcher, 0));
+    o->view = NULL;
+}
+
+START_TEST(tells_each_change_once_to_who_starts_before_the_hub_hears_of_it)
+{
+    struct scene s = scene_new();
+    struct view v = view_new(NULL);
+    struct opener o = { .follower.changed = open_view, .scene = &s, .view = &v };
+    store_follow(s.store, &o.follower);
+    s.hub = watch_hub_new(s.store, render, &s);
+
+    put(&s, &kind_pod, "ns", "a", "red");
+    put(&s, &kind_pod, "ns", "a", "blue");
+
+    ck_assert_str_eq(v.seen.at, "+a@1 ~a@2 ");
+    store_unfollow(&o.follower);
+    scene_done(&s);
+    buf_done(&v.seen);
+}
+END_TEST
+
+START_TEST(goes_on_when_the_store_was_restored)
+{
+    struct scene s = scene_new();
+    struct view v = view_new(NULL);
+    s.hub = watch_hub_new(s.store, render, &s);
+    put(&s, &kind_pod, "ns", "a", "red");
+    put(&s, &kind_pod, "ns", "a", "blue");
+    watch_start(s.hub, &v.watcher, 2);
+
+    store_clear(s.store);
+    store_set_revision(s.store, 1);
+    put(&s, &kind_pod, "ns", "b", "red");
+
+    ck_assert_str_eq(v.seen.at, "+b@2 ");
+    scene_done(&s);
+    buf_done(&v.seen);
+}
+END_TEST
+
+static struct blob *render_pods_without_a(void *self, enum change_type type, const struct object *o,
+                                          uint64_t revision, int format)
+{
+    return strcmp(o->id, "a") == 0 ? NULL : render(self, type, o, revision, format);
+}
+
+START_TEST(sends_nothing_when_there_is_no_rendering)
+{
+    struct scene s = scene_new();
+    struct view v = view_new(NULL);
+    s.hub = watch_hub_new(s.store, render_pods_without_a, &s);
+    watch_start(s.hub, &v.watcher, 0);
+
+    put(&s, &kind_pod, "ns", "a", "red");
+    put(&s, &kind_pod, "ns", "b", "red");
+
+    ck_assert_str_eq(v.seen.at, "+b@2 ");
+    scene_done(&s);
+    buf_done(&v.seen);
+}
+END_TEST
+
+START_TEST(knows_more_formats_than_it_has_places_for_renderings)
+{
+    enum { FORMATS = 40 };
+    struct scene s = scene_new();
+    static struct view views[FORMATS];
+    s.hub = watch_hub_new(s.store, render, &s);
+    for (int i = 0; i < FORMATS; i++) {
+        views[i] = view_new(NULL);
+        views[i].watcher.format = i;
+        watch_start(s.hub, &views[i].watcher, 0);
+    }
+
+    put(&s, &kind_pod, "ns", "a", "red");
+
+    ck_assert_int_eq(s.renderings, FORMATS);
+    for (int i = 0; i < FORMATS; i++) {
+        ck_assert_str_eq(views[i].seen.at, i ? "+a@1! " : "+a@1 ");
+        buf_done(&views[i].seen);
+    }
+    scene_done(&s);
+}
+END_TEST
+
+/*
+ * Two hundred watchers with selectors, some of them started late, and six hundred random changes:
+ * what each has been told, applied to nothing, must be what matches its selector in the end.
+ */
+enum { CROWD = 200, EVENTS = 600, PODS = 30, COLOURS = 4 };
+
+static const char *const colours[COLOURS] = { "red", "blue", "green", "white" };
+
+static void random_change(struct scene *s, struct random *r)
+{
+    char id[16];
+
+    snprintf(id, sizeof id, "pod-%02d", (int)random_below(r, PODS));
+    if (random_below(r, 4))
+        put(s, &kind_pod, "ns", id, colours[random_below(r, COLOURS)]);
+    else
+        drop(s, id);
+}
+
+/* Follows the events of one view; false when one is not possible after those before it. */
+static bool apply_events(const struct view *v, bool ret_there[PODS])
+{
+    struct str events = buf_str(&v->seen);
+    int64_t last = 0, pod, revision;
+    bool ok = true;
+
+    while (events.len) {
+        struct str e = str_cut(&events, ' ');
+        char what = e.at[0];
+        struct str id = str_cut(&e, '@');
+
+        ok = ok && str_int(str_skip(id, 5), &pod) && str_int(e, &revision) && revision > last &&
+             ret_there[pod] == (what != '+');
+        if (!ok)
+            return false;
+        ret_there[pod] = what != '-';
+        last = revision;
+    }
+    return true;
+}
+
+/* Check writes a line for each assertion: this has too many for that. */
+static bool has_what_it_selects(const struct scene *s, struct view *v)
+{
+    bool there[PODS] = { false };
+    bool ok = apply_events(v, there);
+    char id[16];
+
+    for (int pod = 0; pod < PODS; pod++) {
+        snprintf(id, sizeof id, "pod-%02d", pod);
+        const struct object *o = store_get(s->store, &kind_pod, "ns", id);
+        ok = ok && there[pod] == (o && match(&v->watcher, o));
+    }
+    return ok;
+}
+
+START_TEST(two_hundred_watchers_end_up_with_what_they_select)
+{
+    struct scene s = scene_new();
+    static struct view views[CROWD];
+    struct random r;
+    s.hub = watch_hub_new(s.store, render, &s);
+    random_init(&r, (uint64_t)_i);
+    for (int i = 0; i < CROWD; i++)
+        views[i] = view_new(i % 5 ? colours[i % COLOURS] : NULL);
+
+    for (int event = 0, started = 0; event < EVENTS; event++) {
+        for (; started < CROWD && started <= event; started++)
+            watch_start(s.hub, &views[started].watcher, 0);
+        random_change(&s, &r);
+    }
+
+    for (int i = 0; i < CROWD; i++) {
+        ck_assert_msg(has_what_it_selects(&s, &views[i]), "watcher %d: %s", i, views[i].seen.at);
+        buf_done(&views[i].seen);
+    }
+    scene_done(&s);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("watch");
@@ -240,6 +453,12 @@ static Suite *suite(void)
     tcase_add_test(t, replays_what_happened_after_a_revision);
     tcase_add_test(t, does_not_start_after_a_revision_that_is_forgotten);
     tcase_add_test(t, lets_watchers_stop_and_start_from_inside_send);
+    tcase_add_test(t, lets_a_watcher_be_freed_when_it_stops);
+    tcase_add_test(t, tells_each_change_once_to_who_starts_before_the_hub_hears_of_it);
+    tcase_add_test(t, goes_on_when_the_store_was_restored);
+    tcase_add_test(t, sends_nothing_when_there_is_no_rendering);
+    tcase_add_test(t, knows_more_formats_than_it_has_places_for_renderings);
+    tcase_add_loop_test(t, two_hundred_watchers_end_up_with_what_they_select, 0, 5);
     suite_add_tcase(s, t);
     return s;
 }
