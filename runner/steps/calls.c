@@ -1,0 +1,72 @@
+#include <inttypes.h>
+
+#include "base/json.h"
+#include "runner/steps/scene.h"
+
+#include "base/banned.h"
+
+/* Counts only grow: once there are too many, no later look can pass. */
+static bool is_too_many(const cJSON *wanted, size_t count)
+{
+    int64_t most = cJSON_IsObject(wanted) ? json_int_or(wanted, "max", INT64_MAX)
+                                          : (int64_t)wanted->valuedouble;
+
+    return (int64_t)count > most;
+}
+
+static const char *found_text(const struct scene *sc, size_t count, uint64_t last)
+{
+    if (!count)
+        return "0";
+    return arena_printf(sc->arena, "%zu, the last %s", count,
+                        journal_line(&sc->journal, sc->arena, last));
+}
+
+static enum look look_calls(struct world *w, const struct step *s, struct finding *f)
+{
+    struct scene sc;
+    bool too_many = false, quiet = false;
+
+    if (!scene_open(&sc, w, s, f))
+        return LOOK_not_yet;
+    struct comparison *to = comparison_new(sc.arena);
+    comparison_head(to, "calls since this act began");
+    for (const cJSON *want = sc.value->child; want; want = want->next) {
+        uint64_t last = 0;
+        size_t count = journal_count(&sc.journal, w->mark, str_of(want->string), &last);
+        bool fits = count_fits(want, count);
+        const char *expected = count_text(sc.arena, want);
+        comparison_row(to, want->string, expected, fits ? expected : found_text(&sc, count, last));
+        if (!fits && !f->call)
+            f->call = last;
+        too_many = too_many || is_too_many(want, count);
+        quiet = quiet || !cJSON_IsObject(want) || json_get(want, "max");
+    }
+    enum look seen = scene_judge(&sc, to, quiet);
+    return too_many ? LOOK_fail : seen;
+}
+
+static bool check_calls(const struct step *s, struct err *err)
+{
+    for (const struct node *n = s->arg->head; n; n = n->next) {
+        int64_t number = 0;
+        bool range = n->type == NODE_map && (node_get(n, "min") || node_get(n, "max"));
+        if (!range && (n->type != NODE_text || !str_int(n->text, &number) || number < 0))
+            return err_set(err, "%s:%d: after '%.*s' stands a number, or { min: N, max: N }",
+                           s->file, n->line, STR_ARG(n->key->text));
+    }
+    return s->arg->head ? true : step_refuse(s, err, "'calls' wants what to count: { write: 0 }");
+}
+
+const struct step_type step_calls = {
+    .verb = "calls",
+    .synopsis = "calls: { ACTION: N, write: N }",
+    .about =
+        "How many calls of the cloud's API were made since this act began, by action "
+        "(\"CreateRule|CreateRules\" counts both), or of a sort: write (may change something), "
+        "read, refused, any. Exact numbers and upper limits are proved when the world has "
+        "settled.",
+    .value = ARG_map,
+    .check = check_calls,
+    .look = look_calls,
+};

@@ -1,0 +1,201 @@
+#include "runner/steps/scene.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/json.h"
+#include "runner/kube/api.h"
+#include "runner/suite/fixture.h"
+#include "runner/suite/vars.h"
+#include "runner/world/mirror.h"
+
+#include "base/banned.h"
+
+static bool collect(void *arg, const cJSON *object)
+{
+    json_push(arg, json_copy(object));
+    return true;
+}
+
+static cJSON *objects_of(const struct scene *sc, const char *kind)
+{
+    cJSON *list = arena_json(sc->arena, cJSON_CreateArray());
+
+    kube_each(sc->world->kube, kind, NULL, collect, list);
+    return list;
+}
+
+static void read_journal(struct scene *sc)
+{
+    size_t count = mirror_entry_count(sc->world->mock);
+    const cJSON **list = arena_alloc(sc->arena, (count + 1) * sizeof(const cJSON *));
+
+    for (size_t i = 0; i < count; i++)
+        list[i] = mirror_entry(sc->world->mock, i)->json;
+    sc->journal = (struct journal){ list, count };
+}
+
+bool scene_open(struct scene *sc, struct world *w, const struct step *s, struct finding *f)
+{
+    *sc = (struct scene){ .world = w, .finding = f, .arena = f->arena };
+    const cJSON *state = mirror_state(w->mock);
+
+    sc->args = vars_json(w->vars, sc->arena, s->args, NULL);
+    if (!state || !sc->args) {
+        buf_add(&f->expected, STR("the cloud answers\n"));
+        buf_add(&f->found, STR("nothing was heard of it yet\n"));
+        return false;
+    }
+    sc->value = json_get(sc->args, s->verb);
+    sc->settled = world_settled(w);
+    struct view_input in = {
+        .state = state,
+        .before = w->before,
+        .cloud = w->fixture ? w->fixture->cloud : NULL,
+        .services = services_of(sc->arena, objects_of(sc, "Service"), objects_of(sc, "Endpoints")),
+    };
+    sc->view = view_new(sc->arena, &in);
+    read_journal(sc);
+    return true;
+}
+
+enum look scene_judge(const struct scene *sc, const struct comparison *c, bool quiet)
+{
+    comparison_print(c, &sc->finding->expected, &sc->finding->found);
+    if (!comparison_is_same(c))
+        return LOOK_not_yet;
+    return quiet && !sc->settled ? LOOK_not_yet : LOOK_pass;
+}
+
+static const char *word_of(const struct scene *sc, const cJSON *item)
+{
+    struct buf text = BUF_LIMIT(256);
+
+    if (cJSON_IsString(item))
+        return item->valuestring;
+    json_print(&text, item);
+    const char *word = arena_strz(sc->arena, buf_str(&text));
+    buf_done(&text);
+    return word;
+}
+
+const char *const *scene_words(const struct scene *sc, const char *arg)
+{
+    const cJSON *given = json_get(sc->args, arg), *item = NULL;
+
+    if (!given || cJSON_IsNull(given))
+        return NULL;
+    const char **words =
+        arena_alloc(sc->arena, ((size_t)cJSON_GetArraySize(given) + 2) * sizeof(*words));
+    size_t count = 0;
+    if (!cJSON_IsArray(given))
+        words[count++] = word_of(sc, given);
+    else
+        cJSON_ArrayForEach(item, given)
+        {
+            words[count++] = word_of(sc, item);
+        }
+    return words;
+}
+
+const char *scene_ingress(const struct scene *sc, const char *host)
+{
+    const cJSON *ingress = NULL, *rule = NULL;
+
+    cJSON_ArrayForEach(ingress, objects_of(sc, "Ingress"))
+    {
+        cJSON_ArrayForEach(rule, json_at(ingress, "spec.rules"))
+        {
+            if (json_is_text(json_get(rule, "host"), host))
+                return arena_printf(sc->arena, "ingresses/%s/%s",
+                                    json_text_or(ingress, "metadata.namespace", "default"),
+                                    json_text_or(ingress, "metadata.name", ""));
+        }
+    }
+    return NULL;
+}
+
+void scene_learn(const struct scene *sc, const cJSON *from)
+{
+    const cJSON *learn = NULL;
+
+    cJSON_ArrayForEach(learn, json_get(sc->args, "learn"))
+    {
+        const cJSON *value = json_at(from, word_of(sc, learn));
+        if (value)
+            vars_set(sc->world->vars, str_of(learn->string), str_of(word_of(sc, value)));
+    }
+}
+
+/* ---- counts ---- */
+
+bool count_fits(const cJSON *count, size_t number)
+{
+    int64_t n = (int64_t)number;
+
+    if (!cJSON_IsObject(count))
+        return n == (int64_t)(cJSON_IsNumber(count) ? count->valuedouble : 0);
+    return n >= json_int_or(count, "min", 0) && n <= json_int_or(count, "max", INT64_MAX);
+}
+
+const char *count_text(struct arena *a, const cJSON *count)
+{
+    const cJSON *min = json_get(count, "min"), *max = json_get(count, "max");
+
+    if (!cJSON_IsObject(count))
+        return arena_printf(a, "%" PRId64,
+                            (int64_t)(cJSON_IsNumber(count) ? count->valuedouble : 0));
+    if (min && max)
+        return arena_printf(a, "%" PRId64 " to %" PRId64, json_int(count, "min"),
+                            json_int(count, "max"));
+    if (min)
+        return arena_printf(a, "at least %" PRId64, json_int(count, "min"));
+    return arena_printf(a, "at most %" PRId64, json_int(count, "max"));
+}
+
+bool count_wants_none(const cJSON *count)
+{
+    return count_fits(count, 0);
+}
+
+/* ---- references ---- */
+
+bool object_ref_of(struct arena *a, const char *text, struct object_ref *ret)
+{
+    struct str rest = str_of(text);
+    struct str kind = str_cut(&rest, '/'), second = str_cut(&rest, '/');
+
+    if (!kind.len || !second.len || (rest.at && (!rest.len || memchr(rest.at, '/', rest.len))))
+        return false;
+    ret->kind = arena_strz(a, kind);
+    ret->ns = rest.at ? arena_strz(a, second) : NULL;
+    ret->name = arena_strz(a, rest.at ? rest : second);
+    return true;
+}
+
+bool check_object_ref(const struct step *s, struct err *err)
+{
+    struct arena *a = arena_new();
+    struct object_ref ref;
+    bool ok = s->arg->type == NODE_text && object_ref_of(a, s->arg->text.at, &ref);
+
+    arena_free(a);
+    if (!ok)
+        return step_refuse(s, err,
+                           "'%s' wants an object as ingresses/default/tea-ingress, or "
+                           "albconfigs/alb for one without a namespace",
+                           s->verb);
+    return true;
+}
+
+bool step_refuse(const struct step *s, struct err *err, const char *fmt, ...)
+{
+    char text[768];
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(text, sizeof(text), fmt, args);
+    va_end(args);
+    return err_set(err, "%s:%d: %s", s->file, s->line, text);
+}
