@@ -291,6 +291,9 @@ static void read_actions(struct builder *b, struct view_rule *r)
             to[r->tuple_count++].weight = json_int_or(tuple, "Weight", -1);
         }
     }
+    /* The only group of an action needs no weight: it gets everything. */
+    if (r->tuple_count == 1 && to[0].weight < 0)
+        to[0].weight = 100;
     r->tuples = to;
 }
 

@@ -72,8 +72,8 @@ static bool check_object(const struct step *s, const struct node *object, struct
     if (object->type == NODE_map && node_text(object, "apiVersion").len &&
         node_text(object, "kind").len && metadata && node_text(metadata, "name").len)
         return true;
-    return err_set(err, "%s:%d: an object needs apiVersion, kind and metadata.name", s->file,
-                   object->line);
+    return err_set(err, "%s:%d: an object needs apiVersion, kind and metadata.name%s", s->file,
+                   object->line, object->type == NODE_text ? "; write it without '|'" : "");
 }
 
 static bool check_apply(const struct step *s, struct err *err)

@@ -1,5 +1,4 @@
 #include "runner/suite/fixture.h"
-
 #include "base/json.h"
 #include "runner/kube/api.h"
 #include "runner/steps/scene.h"

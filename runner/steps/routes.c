@@ -6,6 +6,13 @@
 
 #include "base/banned.h"
 
+struct walk {
+    const struct scene *scene;
+    struct comparison *to;
+    const struct view_listener *listener; /* NULL: there is no such */
+    const char *host;
+};
+
 /* "/path" at the step's host, or "other.example/path". */
 static struct request request_of(struct arena *a, const char *host, const char *word)
 {
@@ -24,74 +31,72 @@ static const struct view_listener *listener_called(const struct view *v, const c
     return NULL;
 }
 
-/* "tea-svc:80 80, G1 20"; what a rule without a forward action does, by its last action's type. */
-static const char *target_of(struct arena *a, const struct view_rule *r)
+static const char *join(struct arena *a, const char *text, const char *label, int64_t weight)
+{
+    return arena_printf(a, "%s%s%s %" PRId64, text ? text : "", text ? ", " : "", label, weight);
+}
+
+static bool has_tuple(const struct view_rule *r, const char *label, int64_t weight)
+{
+    for (size_t i = 0; i < r->tuple_count; i++)
+        if (str_is(str_of(r->tuples[i].label), label) && r->tuples[i].weight == weight)
+            return true;
+    return false;
+}
+
+/* All of a map of groups and weights, and no more; in any order. */
+static bool goes_to(const struct view_rule *r, const cJSON *targets)
+{
+    size_t count = 0;
+
+    for (const cJSON *t = targets ? targets->child : NULL; t; t = t->next, count++)
+        if (!has_tuple(r, t->string, (int64_t)t->valuedouble))
+            return false;
+    return !targets || count == r->tuple_count;
+}
+
+static const char *targets_text(struct arena *a, const cJSON *targets)
 {
     const char *text = NULL;
 
+    for (const cJSON *t = targets ? targets->child : NULL; t; t = t->next)
+        text = join(a, text, t->string, (int64_t)t->valuedouble);
+    return text ? text : "a rule";
+}
+
+/* "tea-svc:80 80, G1 20"; what a rule without a forward action does, by its last action's type. */
+static const char *found_text(struct walk *walk, const struct view_rule *r)
+{
+    const char *text = NULL;
+
+    if (!walk->listener)
+        return "no such listener";
+    if (!r)
+        return "default action";
     for (size_t i = 0; i < r->tuple_count; i++)
-        text = arena_printf(a, "%s%s%s %" PRId64, text ? text : "", text ? ", " : "",
-                            r->tuples[i].label, r->tuples[i].weight);
+        text = join(walk->scene->arena, text, r->tuples[i].label, r->tuples[i].weight);
     if (text)
         return text;
     return r->action_count ? json_text_or(r->actions[r->action_count - 1], "Type", "?") : "nothing";
 }
 
-static bool has_tuple(const struct view_rule *r, const char *label)
-{
-    for (size_t i = 0; i < r->tuple_count; i++)
-        if (str_is(str_of(r->tuples[i].label), label))
-            return true;
-    return false;
-}
-
-/* Of the groups named in "to", all are reached and no others. */
-static bool goes_to(const struct view_rule *r, const char *const *labels)
-{
-    size_t count = 0;
-
-    for (; labels && labels[count]; count++)
-        if (!has_tuple(r, labels[count]))
-            return false;
-    return !labels || count == r->tuple_count;
-}
-
-static const char *to_text(struct arena *a, const char *const *labels)
-{
-    const char *text = NULL;
-
-    for (; labels && *labels; labels++)
-        text = text ? arena_printf(a, "%s, %s", text, *labels) : *labels;
-    return text ? text : "a rule";
-}
-
-struct walk {
-    const struct scene *scene;
-    struct comparison *to;
-    const struct view_listener *listener;
-    const char *host;
-};
-
 static void compare_request(struct walk *walk, const char *word, bool wants_rule,
-                            const char *const *labels)
+                            const cJSON *targets)
 {
     struct arena *a = walk->scene->arena;
     struct request request = request_of(a, walk->host, word);
     const struct view_rule *r =
         walk->listener ? route(walk->scene->view, walk->listener, &request) : NULL;
-    bool right = wants_rule ? r && goes_to(r, labels) : !r;
-    const char *name = arena_printf(a, "GET %s%s", request.host, request.path);
-    const char *wanted = wants_rule ? to_text(a, labels) : "default action";
-    const char *found = right ? wanted : (r ? target_of(a, r) : "default action");
+    bool right = walk->listener && (wants_rule ? r && goes_to(r, targets) : !r);
+    const char *wanted = wants_rule ? targets_text(a, targets) : "default action";
+    const char *found = right ? wanted : found_text(walk, r);
 
-    if (!right && comparison_is_same(walk->to) && r)
+    if (!right && r && !walk->scene->finding->call)
         walk->scene->finding->call =
-            journal_setter(&walk->scene->journal, "alb/Rule", r->id, "RuleConditions");
-    if (!walk->listener)
-        found = "no such listener";
-    else if (!right && r && str_is(str_of(found), wanted))
-        found = arena_printf(a, "%s by %s", found, r->id);
-    comparison_row(walk->to, name, wanted, found);
+            journal_setter(&walk->scene->journal, "alb/Rule", r->id,
+                           targets ? "ServerGroupTuples" : "RuleConditions");
+    comparison_row(walk->to, arena_printf(a, "GET %s%s", request.host, request.path), wanted,
+                   found);
 }
 
 static enum look look_routes(struct world *w, const struct step *s, struct finding *f)
@@ -103,28 +108,40 @@ static enum look look_routes(struct world *w, const struct step *s, struct findi
     const char *label = json_text_or(sc.args, "listener", "HTTP:80");
     const char *const *matched = scene_words(&sc, "matched");
     const char *const *unmatched = scene_words(&sc, "unmatched");
+    const cJSON *to = json_get(sc.args, "to");
     struct walk walk = { &sc, comparison_new(sc.arena), listener_called(sc.view, label),
                          json_text_or(sc.args, s->verb, "") };
     f->object = scene_ingress(&sc, walk.host);
     comparison_head(walk.to, arena_printf(sc.arena, "requests to %s", label));
+    for (const cJSON *t = to ? to->child : NULL; t; t = t->next)
+        compare_request(&walk, t->string, true, t);
     for (const char *const *word = matched; word && *word; word++)
-        compare_request(&walk, *word, true, scene_words(&sc, "to"));
+        compare_request(&walk, *word, true, NULL);
     for (const char *const *word = unmatched; word && *word; word++)
         compare_request(&walk, *word, false, NULL);
-    return scene_judge(&sc, walk.to, !matched);
+    return scene_judge(&sc, walk.to, !matched && !to);
 }
 
 static bool check_routes(const struct step *s, struct err *err)
 {
-    if (!node_get(s->args, "matched") && !node_get(s->args, "unmatched"))
-        return step_refuse(s, err, "'routes' wants requests: matched or unmatched");
+    const struct node *to = node_get(s->args, "to");
+
+    if (!to && !node_get(s->args, "matched") && !node_get(s->args, "unmatched"))
+        return step_refuse(s, err, "'routes' wants requests: matched, unmatched or to");
+    for (const struct node *n = to ? to->head : NULL; n; n = n->next) {
+        if (n->type != NODE_map)
+            return err_set(err, "%s:%d: after '%.*s' stand groups and weights: { tea-svc:80: 80 }",
+                           s->file, n->line, STR_ARG(n->key->text));
+        if (!check_weights(s, n, err))
+            return false;
+    }
     return true;
 }
 
 static const struct step_arg routes_args[] = {
     { "matched", ARG_words, "paths (or host/path) that a rule must decide" },
     { "unmatched", ARG_words, "those that must be left to the listener's default action" },
-    { "to", ARG_words, "the groups that matched requests may reach, exactly" },
+    { "to", ARG_map, "paths with the groups and weights that decide them, exactly" },
     { "listener", ARG_text, "where the requests arrive; HTTP:80 if not given" },
     { NULL, ARG_none, NULL },
 };

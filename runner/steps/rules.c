@@ -49,7 +49,12 @@ static void compare_listener(const struct sight *s)
 {
     const struct view_listener *l = s->rule ? s->rule->listener : NULL;
 
-    comparison_sets(s->to, "listener", words_of(s), l ? one(s, l->label) : none());
+    const char *status = l ? json_text_or(l->body, "ListenerStatus", "?") : NULL;
+    const char *label = l ? l->label : NULL;
+
+    if (l && !str_is(str_of(status), "Running"))
+        label = arena_printf(s->scene->arena, "%s, which is %s", l->label, status);
+    comparison_sets(s->to, "listener", words_of(s), l ? one(s, label) : none());
 }
 
 static void compare_direction(const struct sight *s)
@@ -131,6 +136,13 @@ static void compare_forward(const struct sight *s)
                            weights_of(s, s->rule->tuples[i].label));
 }
 
+/* Those named, and nothing about the others. */
+static void compare_includes(const struct sight *s)
+{
+    for (const cJSON *want = s->want->child; want; want = want->next)
+        comparison_row(s->to, want->string, text_of(s, want), weights_of(s, want->string));
+}
+
 static const struct {
     const char *arg;
     const char *member; /* of a call's parameters, that sets this aspect; NULL: any */
@@ -145,6 +157,7 @@ static const struct {
     { "conditions", "RuleConditions", compare_conditions },
     { "actions", "RuleActions", compare_actions },
     { "forward", "ServerGroupTuples", compare_forward },
+    { "includes", "ServerGroupTuples", compare_includes },
 };
 
 #define ASPECT_COUNT (sizeof(aspects) / sizeof(aspects[0]))
@@ -244,14 +257,9 @@ static enum look look_rules(struct world *w, const struct step *s, struct findin
 
 static bool check_rules(const struct step *s, struct err *err)
 {
-    const struct node *forward = node_get(s->args, "forward");
-
-    for (const struct node *n = forward ? forward->head : NULL; n; n = n->next) {
-        int64_t weight = 0;
-        if (n->type != NODE_text || !str_int(n->text, &weight) || weight < 0 || weight > 100)
-            return err_set(err, "%s:%d: the weight of '%.*s' is a number from 0 to 100", s->file,
-                           n->line, STR_ARG(n->key->text));
-    }
+    if (!check_weights(s, node_get(s->args, "forward"), err) ||
+        !check_weights(s, node_get(s->args, "includes"), err))
+        return false;
     if (s->args->head->next == NULL)
         return step_refuse(s, err, "'rules' wants to know what of them: count, forward, hosts, …");
     return true;
@@ -261,7 +269,7 @@ static const struct step_arg rules_args[] = {
     { "path", ARG_text, "only those that a request for this path could meet" },
     { "count", ARG_count, "how many there are, on all listeners" },
     { "ids", ARG_words, "their ids: that a rule was kept, or was not" },
-    { "listener", ARG_words, "where each stands: HTTP:80" },
+    { "listener", ARG_words, "where each stands, on a running listener: HTTP:80" },
     { "direction", ARG_text, "Request or Response" },
     { "status", ARG_text, "Available" },
     { "hosts", ARG_words, "the values of the Host condition, exactly" },
@@ -269,6 +277,7 @@ static const struct step_arg rules_args[] = {
     { "conditions", ARG_words, "the types of its conditions, exactly" },
     { "actions", ARG_words, "the types of its actions, exactly" },
     { "forward", ARG_map, "groups and weights, exactly: { tea-svc:80: 80, G1: 20 }" },
+    { "includes", ARG_map, "groups and weights that must be among others" },
     { "learn", ARG_map, "variables from members of the rule: { rule: RuleId }" },
     { NULL, ARG_none, NULL },
 };

@@ -40,9 +40,15 @@ bool scene_open(struct scene *sc, struct world *w, const struct step *s, struct 
 {
     *sc = (struct scene){ .world = w, .finding = f, .arena = f->arena };
     const cJSON *state = mirror_state(w->mock);
+    struct err err;
 
-    sc->args = vars_json(w->vars, sc->arena, s->args, NULL);
-    if (!state || !sc->args) {
+    sc->args = vars_json(w->vars, sc->arena, s->args, &err);
+    if (!sc->args) {
+        buf_add(&f->expected, STR("every variable of the step is known\n"));
+        buf_printf(&f->found, "%s\n", err.text);
+        return false;
+    }
+    if (!state) {
         buf_add(&f->expected, STR("the cloud answers\n"));
         buf_add(&f->found, STR("nothing was heard of it yet\n"));
         return false;
@@ -186,6 +192,18 @@ bool check_object_ref(const struct step *s, struct err *err)
                            "'%s' wants an object as ingresses/default/tea-ingress, or "
                            "albconfigs/alb for one without a namespace",
                            s->verb);
+    return true;
+}
+
+bool check_weights(const struct step *s, const struct node *n, struct err *err)
+{
+    for (const struct node *child = n ? n->head : NULL; child; child = child->next) {
+        int64_t weight = 0;
+        if (child->type != NODE_text || !str_int(child->text, &weight) || weight < 0 ||
+            weight > 100)
+            return err_set(err, "%s:%d: the weight of '%.*s' is a number from 0 to 100", s->file,
+                           child->line, STR_ARG(child->key->text));
+    }
     return true;
 }
 

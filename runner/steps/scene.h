@@ -58,6 +58,9 @@ bool object_ref_of(struct arena *a, const char *text, struct object_ref *ret);
 /* For the check at load: the verb's value is such a reference. */
 bool check_object_ref(const struct step *s, struct err *err);
 
+/* For the check at load: a map of groups and weights. n NULL: fine. */
+bool check_weights(const struct step *s, const struct node *n, struct err *err);
+
 /* err_set with the step's place in front: "suites/x.yaml:12: ". Returns false. */
 bool step_refuse(const struct step *s, struct err *err, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

@@ -38,20 +38,38 @@ static uint64_t setter_of(const struct scene *sc, const struct view_server *serv
     return journal_setter(&sc->journal, "alb/Server", server->key, NULL);
 }
 
-static void compare_addresses(const struct scene *sc, const struct view_group *g,
-                              struct comparison *to)
+static const char *const *addresses_of(const struct scene *sc, const struct view_group *g)
 {
-    const char *const *expected = scene_words(sc, "are");
     size_t count = g ? g->server_count : 0;
-    const char **found = arena_alloc(sc->arena, (count + 1) * sizeof(*found));
+    const char **list = arena_alloc(sc->arena, (count + 1) * sizeof(*list));
 
     for (size_t i = 0; i < count; i++)
-        found[i] = g->servers[i].address;
-    if (!expected)
-        return;
-    comparison_sets(to, "server", expected, found);
-    for (size_t i = 0; i < count && !sc->finding->call; i++)
-        if (!is_one_of(found[i], expected))
+        list[i] = g->servers[i].address;
+    return list;
+}
+
+static const char *const *texts_of(const struct scene *sc, const cJSON *array)
+{
+    const char **list =
+        arena_alloc(sc->arena, ((size_t)cJSON_GetArraySize(array) + 1) * sizeof(*list));
+    const cJSON *item = NULL;
+    size_t count = 0;
+
+    cJSON_ArrayForEach(item, array)
+    {
+        list[count++] = cJSON_IsString(item) ? item->valuestring : "?";
+    }
+    return list;
+}
+
+static void compare_addresses(const struct scene *sc, const struct view_group *g,
+                              const cJSON *wanted, struct comparison *to)
+{
+    const char *const *expected = texts_of(sc, wanted);
+
+    comparison_sets(to, "server", expected, addresses_of(sc, g));
+    for (size_t i = 0; g && i < g->server_count && !sc->finding->call; i++)
+        if (!is_one_of(g->servers[i].address, expected))
             sc->finding->call = setter_of(sc, &g->servers[i]);
 }
 
@@ -62,14 +80,13 @@ static void compare_types(const struct scene *sc, const struct view_group *g, st
 
     for (size_t i = 0; types && g && i < g->server_count; i++) {
         const struct view_server *server = &g->servers[i];
-        const char *nic = str_is(str_of(server->type), "Eni")
-                              ? interface_of(sc->view->state, server->ip)
-                              : server->id;
+        const char *id = str_is(str_of(server->type), "Eni")
+                             ? interface_of(sc->view->state, server->ip)
+                             : server->id;
         const char *found = arena_printf(sc->arena, "%s %s", server->type, server->id);
-        const char *wanted =
-            is_one_of(server->type, types)
-                ? arena_printf(sc->arena, "%s %s", server->type, nic ? nic : "of that address")
-                : types[0];
+        const char *wanted = types[0];
+        if (is_one_of(server->type, types))
+            wanted = arena_printf(sc->arena, "%s %s", server->type, id ? id : "of that address");
         comparison_row(to, server->address, wanted, found);
         if (!str_is(str_of(wanted), found) && !sc->finding->call)
             sc->finding->call = setter_of(sc, server);
@@ -85,54 +102,89 @@ static void compare_status(const struct scene *sc, const struct view_group *g,
         comparison_row(to, g->servers[i].address, status, g->servers[i].status);
 }
 
+static const char *service_of(const struct scene *sc, const char *label)
+{
+    struct str rest = str_of(label);
+
+    return arena_printf(sc->arena, "services/%s%.*s", strchr(label, '/') ? "" : "default/",
+                        STR_ARG(str_cut(&rest, ':')));
+}
+
+/* wanted: the group's addresses; NULL when only types or states are asked for. */
+static void compare_group(const struct scene *sc, const char *label, const cJSON *wanted,
+                          struct comparison *to)
+{
+    size_t count = 0;
+    const struct view_group *g = view_group_called(sc->view, label, &count);
+    bool was_same = comparison_is_same(to);
+    struct finding *f = sc->finding;
+
+    comparison_head(to, arena_printf(sc->arena, "servers of %s", label));
+    if (count != 1)
+        comparison_row(to, "group", "one that is called so",
+                       count ? arena_printf(sc->arena, "%zu that are", count) : NULL);
+    if (wanted)
+        compare_addresses(sc, g, wanted, to);
+    compare_types(sc, g, to);
+    compare_status(sc, g, to);
+    if (!was_same || comparison_is_same(to))
+        return;
+    f->object = !g || g->role == GROUP_owned ? service_of(sc, label) : NULL;
+    if (!f->call)
+        f->call = g ? journal_group_firsts(&sc->journal, g->id).filled
+                    : journal_refused(&sc->journal, sc->world->mark);
+}
+
+static bool wants_none(const cJSON *groups)
+{
+    for (const cJSON *g = groups->child; g; g = g->next)
+        if (cJSON_GetArraySize(g) > 0)
+            return false;
+    return true;
+}
+
 static enum look look_servers(struct world *w, const struct step *s, struct finding *f)
 {
     struct scene sc;
-    size_t count = 0;
 
     if (!scene_open(&sc, w, s, f))
         return LOOK_not_yet;
-    const char *label = json_text_or(sc.args, s->verb, "");
-    const struct view_group *g = view_group_called(sc.view, label, &count);
     struct comparison *to = comparison_new(sc.arena);
-    struct str rest = str_of(label);
-    if (g && g->role == GROUP_owned)
-        f->object = arena_printf(sc.arena, "services/%s%.*s", strchr(label, '/') ? "" : "default/",
-                                 STR_ARG(str_cut(&rest, ':')));
-    comparison_head(to, arena_printf(sc.arena, "servers of %s", label));
-    if (count != 1)
-        comparison_row(to, "group", "one that is called so",
-                       count ? arena_printf(sc.arena, "%zu that are", count) : NULL);
-    compare_addresses(&sc, g, to);
-    compare_types(&sc, g, to);
-    compare_status(&sc, g, to);
-    if (!comparison_is_same(to) && !f->call)
-        f->call = g ? journal_group_firsts(&sc.journal, g->id).filled
-                    : journal_refused(&sc.journal, w->mark);
-
-    const char *const *are = scene_words(&sc, "are");
-    return scene_judge(&sc, to, are && !are[0]);
+    if (cJSON_IsObject(sc.value)) {
+        for (const cJSON *group = sc.value->child; group; group = group->next)
+            compare_group(&sc, group->string, group, to);
+        return scene_judge(&sc, to, wants_none(sc.value));
+    }
+    for (const char *const *label = scene_words(&sc, s->verb); label && *label; label++)
+        compare_group(&sc, *label, NULL, to);
+    return scene_judge(&sc, to, false);
 }
 
 static bool check_servers(const struct step *s, struct err *err)
 {
-    if (!node_get(s->args, "are") && !node_get(s->args, "types") && !node_get(s->args, "status"))
-        return step_refuse(s, err, "'servers' wants to know what of them: are, types or status");
+    for (const struct node *n = s->arg->type == NODE_map ? s->arg->head : NULL; n; n = n->next)
+        if (n->type != NODE_list)
+            return err_set(err, "%s:%d: after '%.*s' stands a list of addresses with ports",
+                           s->file, n->line, STR_ARG(n->key->text));
+    if (s->arg->type != NODE_map && !node_get(s->args, "types") && !node_get(s->args, "status"))
+        return step_refuse(s, err,
+                           "'servers' wants to know what of them: addresses, types, status");
     return true;
 }
 
 static const struct step_arg servers_args[] = {
-    { "are", ARG_words, "addresses with ports, exactly: [10.0.1.101:8080]; [] for none" },
-    { "types", ARG_words, "which types they may have; an Eni holds the server's address" },
+    { "types", ARG_words, "which types they may have; an Eni is the one that holds the address" },
     { "status", ARG_text, "of each: Available" },
     { NULL, ARG_none, NULL },
 };
 
 const struct step_type step_servers = {
     .verb = "servers",
-    .synopsis = "servers: GROUP",
-    .about = "The servers of one group, called as in 'rules': tea-svc:80, or G1 of the fixture.",
-    .value = ARG_text,
+    .synopsis = "servers: { GROUP: [ADDRESS:PORT] }, or a list of groups",
+    .about =
+        "The servers of groups, exactly. Groups are called as in 'rules': tea-svc:80, or G1 of the "
+        "fixture.",
+    .value = ARG_any,
     .args = servers_args,
     .check = check_servers,
     .look = look_servers,
