@@ -19,7 +19,7 @@ static const char *found_text(const struct scene *sc, size_t count, uint64_t las
     if (!count)
         return "0";
     return arena_printf(sc->arena, "%zu, the last %s", count,
-                        journal_line(&sc->journal, sc->arena, last));
+                        history_line(&sc->history, sc->arena, last));
 }
 
 static enum look look_calls(struct world *w, const struct step *s, struct finding *f)
@@ -33,7 +33,7 @@ static enum look look_calls(struct world *w, const struct step *s, struct findin
     comparison_head(to, "calls since this act began");
     for (const cJSON *want = sc.value->child; want; want = want->next) {
         uint64_t last = 0;
-        size_t count = journal_count(&sc.journal, w->mark, str_of(want->string), &last);
+        size_t count = history_count(&sc.history, w->mark, str_of(want->string), &last);
         bool fits = count_fits(want, count);
         const char *expected = count_text(sc.arena, want);
         comparison_row(to, want->string, expected, fits ? expected : found_text(&sc, count, last));

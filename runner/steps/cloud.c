@@ -69,10 +69,10 @@ static enum look look_cloud(struct world *w, const struct step *s, struct findin
         show_has(&sc, kind, &sel);
     if (!enough || !sel.all_like) {
         if (sel.id)
-            f->call = journal_setter(&sc.journal, kind, sel.id,
+            f->call = history_setter(&sc.history, kind, sel.id,
                                      has && has->child ? has->child->string : NULL);
         if (!f->call)
-            f->call = journal_refused(&sc.journal, w->mark);
+            f->call = history_refused(&sc.history, w->mark);
         return LOOK_not_yet;
     }
     if (seen == LOOK_pass && sel.body)

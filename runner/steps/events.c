@@ -114,7 +114,7 @@ static enum look look_events(struct world *w, const struct step *s, struct findi
     }
     buf_done(&search.others);
     if (!fits)
-        f->call = journal_refused(&sc.journal, w->mark);
+        f->call = history_refused(&sc.history, w->mark);
     return seen;
 }
 

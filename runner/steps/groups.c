@@ -55,8 +55,8 @@ static uint64_t to_blame(const struct scene *sc, const struct chosen *c,
 {
     for (size_t i = c->count; i > 0; i--)
         if (count_label(c->labels, c->labels[i - 1]) > count_label(expected, c->labels[i - 1]))
-            return journal_setter(&sc->journal, "alb/ServerGroup", c->groups[i - 1]->id, NULL);
-    return journal_refused(&sc->journal, sc->world->mark);
+            return history_setter(&sc->history, "alb/ServerGroup", c->groups[i - 1]->id, NULL);
+    return history_refused(&sc->history, sc->world->mark);
 }
 
 static void compare_are(const struct scene *sc, const struct chosen *c, struct comparison *to)
@@ -90,7 +90,7 @@ static void compare_without(const struct scene *sc, const struct chosen *c, stru
         comparison_row(to, arena_printf(sc->arena, "for %s", *services), "no group",
                        of ? of->id : "no group");
         if (of && !sc->finding->call)
-            sc->finding->call = journal_setter(&sc->journal, "alb/ServerGroup", of->id, NULL);
+            sc->finding->call = history_setter(&sc->history, "alb/ServerGroup", of->id, NULL);
     }
 }
 
@@ -106,7 +106,7 @@ static void compare_count(const struct scene *sc, const struct chosen *c, struct
                                                 : arena_printf(sc->arena, "%zu", c->count));
     if (!count_fits(wanted, c->count) && c->count && !sc->finding->call)
         sc->finding->call =
-            journal_setter(&sc->journal, "alb/ServerGroup", c->groups[c->count - 1]->id, NULL);
+            history_setter(&sc->history, "alb/ServerGroup", c->groups[c->count - 1]->id, NULL);
 }
 
 static void compare_empty(const struct scene *sc, const struct chosen *c, struct comparison *to)
@@ -121,7 +121,7 @@ static void compare_empty(const struct scene *sc, const struct chosen *c, struct
                                                   : arena_printf(sc->arena, "%zu", servers));
         if (!count_fits(empty, servers) && servers && !sc->finding->call)
             sc->finding->call =
-                journal_setter(&sc->journal, "alb/Server", c->groups[i]->servers[0].key, NULL);
+                history_setter(&sc->history, "alb/Server", c->groups[i]->servers[0].key, NULL);
     }
 }
 
@@ -138,7 +138,7 @@ static bool compare_has(const struct scene *sc, const struct chosen *c)
         buf_printf(&sc->finding->found, "%s\n", c->labels[i]);
         like_show(sc->arena, has, c->groups[i]->body, &sc->finding->expected, &sc->finding->found);
         if (!sc->finding->call)
-            sc->finding->call = journal_setter(&sc->journal, "alb/ServerGroup", c->groups[i]->id,
+            sc->finding->call = history_setter(&sc->history, "alb/ServerGroup", c->groups[i]->id,
                                                has->child ? has->child->string : NULL);
         same = false;
     }

@@ -53,7 +53,7 @@ static const char *line_text(const struct scene *sc, const struct line *line)
 
 static struct line line_of(const struct scene *sc, const struct view_group *g)
 {
-    struct group_firsts first = journal_group_firsts(&sc->journal, g->id);
+    struct group_firsts first = history_group_firsts(&sc->history, g->id);
     struct line line = { .at = { first.created, first.filled, first.used } };
     const char *const *words = scene_words(sc, "order");
 

@@ -93,7 +93,7 @@ static void compare_request(struct walk *walk, const char *word, bool wants_rule
 
     if (!right && r && !walk->scene->finding->call)
         walk->scene->finding->call =
-            journal_setter(&walk->scene->journal, "alb/Rule", r->id,
+            history_setter(&walk->scene->history, "alb/Rule", r->id,
                            targets ? "ServerGroupTuples" : "RuleConditions");
     comparison_row(walk->to, arena_printf(a, "GET %s%s", request.host, request.path), wanted,
                    found);

@@ -172,9 +172,9 @@ static bool has_aspect(const struct scene *sc)
 
 static uint64_t setter_of(const struct scene *sc, const struct view_rule *rule, const char *member)
 {
-    uint64_t call = rule ? journal_setter(&sc->journal, "alb/Rule", rule->id, member) : 0;
+    uint64_t call = rule ? history_setter(&sc->history, "alb/Rule", rule->id, member) : 0;
 
-    return call ? call : journal_refused(&sc->journal, sc->world->mark);
+    return call ? call : history_refused(&sc->history, sc->world->mark);
 }
 
 static void compare_rule(const struct scene *sc, struct comparison *to,

@@ -26,14 +26,14 @@ static cJSON *objects_of(const struct scene *sc, const char *kind)
     return list;
 }
 
-static void read_journal(struct scene *sc)
+static void read_history(struct scene *sc)
 {
     size_t count = mirror_entry_count(sc->world->mock);
     const cJSON **list = arena_alloc(sc->arena, (count + 1) * sizeof(const cJSON *));
 
     for (size_t i = 0; i < count; i++)
         list[i] = mirror_entry(sc->world->mock, i)->json;
-    sc->journal = (struct journal){ list, count };
+    sc->history = (struct history){ list, count };
 }
 
 bool scene_open(struct scene *sc, struct world *w, const struct step *s, struct finding *f)
@@ -62,7 +62,7 @@ bool scene_open(struct scene *sc, struct world *w, const struct step *s, struct 
         .services = services_of(sc->arena, objects_of(sc, "Service"), objects_of(sc, "Endpoints")),
     };
     sc->view = view_new(sc->arena, &in);
-    read_journal(sc);
+    read_history(sc);
     return true;
 }
 

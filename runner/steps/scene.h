@@ -11,7 +11,7 @@
 #include <cjson/cJSON.h>
 
 #include "runner/oracle/compare.h"
-#include "runner/oracle/journal.h"
+#include "runner/oracle/history.h"
 #include "runner/oracle/view.h"
 #include "runner/steps/step.h"
 #include "runner/world/world.h"
@@ -23,7 +23,7 @@ struct scene {
     const cJSON *args;  /* the step's map: the verb's value is the member of that name */
     const cJSON *value; /* that one; NULL: nothing stands there */
     const struct view *view;
-    struct journal journal;
+    struct history history;
     bool settled;
 };
 

@@ -35,7 +35,7 @@ static bool is_one_of(const char *word, const char *const *words)
 
 static uint64_t setter_of(const struct scene *sc, const struct view_server *server)
 {
-    return journal_setter(&sc->journal, "alb/Server", server->key, NULL);
+    return history_setter(&sc->history, "alb/Server", server->key, NULL);
 }
 
 static const char *const *addresses_of(const struct scene *sc, const struct view_group *g)
@@ -131,8 +131,8 @@ static void compare_group(const struct scene *sc, const char *label, const cJSON
         return;
     f->object = !g || g->role == GROUP_owned ? service_of(sc, label) : NULL;
     if (!f->call)
-        f->call = g ? journal_group_firsts(&sc->journal, g->id).filled
-                    : journal_refused(&sc->journal, sc->world->mark);
+        f->call = g ? history_group_firsts(&sc->history, g->id).filled
+                    : history_refused(&sc->history, sc->world->mark);
 }
 
 static bool wants_none(const cJSON *groups)

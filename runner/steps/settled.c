@@ -11,10 +11,10 @@ static enum look look_settled(struct world *w, const struct step *s, struct find
 
     if (!scene_open(&sc, w, s, f))
         return LOOK_not_yet;
-    size_t count = journal_count(&sc.journal, w->mark, STR("write"), &last);
+    size_t count = history_count(&sc.history, w->mark, STR("write"), &last);
     buf_add(&f->expected, STR("no more mutating calls, and nothing in transition\n"));
     buf_printf(&f->found, "%zu mutating calls since this act began, the last %s\n", count,
-               count ? journal_line(&sc.journal, sc.arena, last) : "-");
+               count ? history_line(&sc.history, sc.arena, last) : "-");
     if (sc.settled)
         return LOOK_pass;
     f->call = last;

@@ -41,10 +41,10 @@ static unsigned parts_of(const struct scene *sc)
 static void compare_calls(const struct scene *sc, const char *id, struct comparison *to)
 {
     bool act = str_is(str_of(json_text_or(sc->args, "since", "start")), "act");
-    uint64_t call = journal_touched(&sc->journal, act ? sc->world->mark : 0, id);
+    uint64_t call = history_touched(&sc->history, act ? sc->world->mark : 0, id);
 
     comparison_row(to, "calls that name it", "none",
-                   call ? journal_line(&sc->journal, sc->arena, call) : "none");
+                   call ? history_line(&sc->history, sc->arena, call) : "none");
     if (call && !sc->finding->call)
         sc->finding->call = call;
 }
@@ -60,7 +60,7 @@ static void compare_fingerprint(const struct scene *sc, const char *id, unsigned
     if (before && now)
         comparison_changes(to, "", before, now);
     if (!now && !sc->finding->call)
-        sc->finding->call = journal_remover(&sc->journal, "alb/ServerGroup", id);
+        sc->finding->call = history_remover(&sc->history, "alb/ServerGroup", id);
 }
 
 static enum look look_untouched(struct world *w, const struct step *s, struct finding *f)

@@ -189,7 +189,8 @@ static bool check_text(const struct vars *v, const char *file, const struct node
                        struct err *err)
 {
     struct str text = n->text;
-    int line = n->line;
+    size_t end = 0;
+    int line = n->line + str_find(text, '\n', &end); /* a block begins below its "|" */
 
     while (text.len) {
         struct piece p = cut_piece(&text);

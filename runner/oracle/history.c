@@ -1,4 +1,4 @@
-#include "runner/oracle/journal.h"
+#include "runner/oracle/history.h"
 
 #include <inttypes.h>
 
@@ -52,7 +52,7 @@ bool call_is(const cJSON *entry, struct str pattern)
     return is_action(entry, pattern);
 }
 
-size_t journal_count(const struct journal *j, uint64_t since, struct str pattern,
+size_t history_count(const struct history *j, uint64_t since, struct str pattern,
                      uint64_t *ret_last)
 {
     size_t count = 0;
@@ -67,7 +67,7 @@ size_t journal_count(const struct journal *j, uint64_t since, struct str pattern
     return count;
 }
 
-static const cJSON *entry_at(const struct journal *j, uint64_t seq)
+static const cJSON *entry_at(const struct history *j, uint64_t seq)
 {
     for (size_t i = 0; i < j->count; i++)
         if (seq_of(j->entries[i]) == seq)
@@ -99,7 +99,7 @@ static bool is_change_of(const cJSON *entry, const char *kind, const char *id)
            json_is_text(json_get(entry, "kind"), kind) && json_is_text(json_get(entry, "id"), id);
 }
 
-uint64_t journal_setter(const struct journal *j, const char *kind, const char *id,
+uint64_t history_setter(const struct history *j, const char *kind, const char *id,
                         const char *member)
 {
     uint64_t last = 0, with_member = 0;
@@ -115,7 +115,7 @@ uint64_t journal_setter(const struct journal *j, const char *kind, const char *i
     return with_member ? with_member : last;
 }
 
-uint64_t journal_remover(const struct journal *j, const char *kind, const char *id)
+uint64_t history_remover(const struct history *j, const char *kind, const char *id)
 {
     uint64_t last = 0;
 
@@ -126,7 +126,7 @@ uint64_t journal_remover(const struct journal *j, const char *kind, const char *
     return last;
 }
 
-uint64_t journal_refused(const struct journal *j, uint64_t since)
+uint64_t history_refused(const struct history *j, uint64_t since)
 {
     uint64_t last = 0;
 
@@ -153,7 +153,7 @@ static bool names_outside_tuples(const cJSON *tree, const char *id)
     return false;
 }
 
-uint64_t journal_touched(const struct journal *j, uint64_t since, const char *id)
+uint64_t history_touched(const struct history *j, uint64_t since, const char *id)
 {
     for (size_t i = 0; i < j->count; i++) {
         const cJSON *e = j->entries[i], *params = json_get(e, "params");
@@ -165,7 +165,7 @@ uint64_t journal_touched(const struct journal *j, uint64_t since, const char *id
     return 0;
 }
 
-struct group_firsts journal_group_firsts(const struct journal *j, const char *group_id)
+struct group_firsts history_group_firsts(const struct history *j, const char *group_id)
 {
     struct group_firsts first = { 0 };
 
@@ -186,7 +186,7 @@ struct group_firsts journal_group_firsts(const struct journal *j, const char *gr
     return first;
 }
 
-const char *journal_line(const struct journal *j, struct arena *a, uint64_t seq)
+const char *history_line(const struct history *j, struct arena *a, uint64_t seq)
 {
     const cJSON *e = entry_at(j, seq);
 

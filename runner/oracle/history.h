@@ -1,5 +1,5 @@
-#ifndef RUNNER_ORACLE_JOURNAL_H
-#define RUNNER_ORACLE_JOURNAL_H
+#ifndef RUNNER_ORACLE_HISTORY_H
+#define RUNNER_ORACLE_HISTORY_H
 
 /*
  * What was called, in order, and which call is to blame: questions to a list of
@@ -14,7 +14,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-struct journal {
+struct history {
     const cJSON *const *entries; /* oldest first */
     size_t count;
 };
@@ -23,27 +23,27 @@ struct journal {
 bool call_is(const cJSON *entry, struct str pattern);
 
 /* How many calls after a number are such; *ret_last (may be NULL) is the number of the last of them. */
-size_t journal_count(const struct journal *j, uint64_t since, struct str pattern,
+size_t history_count(const struct history *j, uint64_t since, struct str pattern,
                      uint64_t *ret_last);
 
 /*
  * The accepted call that set a member of an object: the last that changed the object and has that
  * member in its parameters; if none has, the last that changed it. member NULL: any.
  */
-uint64_t journal_setter(const struct journal *j, const char *kind, const char *id,
+uint64_t history_setter(const struct history *j, const char *kind, const char *id,
                         const char *member);
 
 /* The call that removed an object. */
-uint64_t journal_remover(const struct journal *j, const char *kind, const char *id);
+uint64_t history_remover(const struct history *j, const char *kind, const char *id);
 
 /* The last refused call after a number that would have changed something. */
-uint64_t journal_refused(const struct journal *j, uint64_t since);
+uint64_t history_refused(const struct history *j, uint64_t since);
 
 /*
  * The first call after a number that may change something and names an id anywhere but in the
  * tuples of a rule's forward action, where a referenced group is meant to be.
  */
-uint64_t journal_touched(const struct journal *j, uint64_t since, const char *id);
+uint64_t history_touched(const struct history *j, uint64_t since, const char *id);
 
 /*
  * For one server group: the numbers of its first creation, of the first call that put servers in,
@@ -52,9 +52,9 @@ uint64_t journal_touched(const struct journal *j, uint64_t since, const char *id
 struct group_firsts {
     uint64_t created, filled, used;
 };
-struct group_firsts journal_group_firsts(const struct journal *j, const char *group_id);
+struct group_firsts history_group_firsts(const struct history *j, const char *group_id);
 
 /* One line: "#12 CreateRules 400 QuotaExceeded.RuleServerGroupsNum"; NULL when there is no such entry. */
-const char *journal_line(const struct journal *j, struct arena *a, uint64_t seq);
+const char *history_line(const struct history *j, struct arena *a, uint64_t seq);
 
 #endif
