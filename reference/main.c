@@ -130,7 +130,7 @@ static int run(const struct settings *s)
     return code;
 }
 
-int main(int argc, char **argv)
+int main(int argc, const char **argv)
 {
     struct settings settings = { .kubeconfig = NULL };
     struct err err = { .text = "" };
@@ -138,7 +138,7 @@ int main(int argc, char **argv)
     size_t words = 0;
     bool help = false;
 
-    if (!options_read(&option_set, argc, (const char **)argv, &settings, &words, &help, &err))
+    if (!options_read(&option_set, argc, argv, &settings, &words, &help, &err))
         return refuse_usage(err.text);
     if (help) {
         options_help(&option_set, &text);
