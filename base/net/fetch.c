@@ -160,7 +160,7 @@ static int want_time(CURLM *multi, long wait_ms, void *self)
     return 0;
 }
 
-static size_t take_bytes(char *at, size_t size, size_t count, void *self)
+static size_t take_bytes(const void *at, size_t size, size_t count, void *self)
 {
     struct transfer *t = self;
     struct str bytes = { at, size * count };
@@ -238,8 +238,10 @@ void fetch_free(struct fetch *f)
     if (!f)
         return;
     must(!f->is_running);
-    while (f->transfers)
-        transfer_free(f->transfers);
+    for (struct transfer *t = f->transfers, *next; t; t = next) {
+        next = t->next;
+        transfer_free(t);
+    }
     must(curl_multi_cleanup(f->multi) == CURLM_OK);
     loop_hook_drop(&f->hook);
     free(f);

@@ -47,6 +47,7 @@ static void *request_started(void *self, const char *target, struct MHD_Connecti
     return exchange_start(conn_of(mhd), target);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): MHD wants these eight parameters */
 static enum MHD_Result request_moved(void *self, struct MHD_Connection *mhd, const char *url,
                                      const char *method, const char *version, const char *upload,
                                      size_t *upload_len, void **context)

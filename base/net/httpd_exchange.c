@@ -112,6 +112,17 @@ static void set_answer(struct exchange *x, int status, const char *type, struct 
     unpark(x);
 }
 
+/* MHD's buffers are not const, but it only reads them. */
+static void *without_const(const char *at)
+{
+    union {
+        const char *at;
+        void *bytes;
+    } same = { at };
+
+    return same.bytes;
+}
+
 static void unref_blob(void *b)
 {
     blob_unref(b);
@@ -121,11 +132,10 @@ void exchange_reply(struct exchange *x, int status, const char *type, struct blo
 {
     struct blob *body = take_body ? take_body : blob_new(STR(""));
     struct str bytes = blob_str(body);
-    void *at = (void *)(uintptr_t)bytes.at; /* MHD's buffers are not const, but it only reads */
 
-    set_answer(
-        x, status, type,
-        MHD_create_response_from_buffer_with_free_callback_cls(bytes.len, at, unref_blob, body));
+    set_answer(x, status, type,
+               MHD_create_response_from_buffer_with_free_callback_cls(
+                   bytes.len, without_const(bytes.at), unref_blob, body));
     x->phase = PHASE_answered;
 }
 

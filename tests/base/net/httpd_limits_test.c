@@ -181,10 +181,10 @@ static const struct {
     { 0, 1000, 30, 200 },
     { LIMIT_HEADER_BYTES + 1000, 0, 0, 431 },
     { 0, 1000, LIMIT_HEADER_BYTES / 1000 + 1, 431 },
-    { 3 * LIMIT_HEADER_BYTES, 0, 0, 414 },
+    { (size_t)LIMIT_HEADER_BYTES * 3, 0, 0, 414 },
     { 0, 1000, 3 * LIMIT_HEADER_BYTES / 1000, 431 },
     { 0, 4, 10000, 431 },
-    { 0, 3 * LIMIT_HEADER_BYTES, 1, 431 },
+    { 0, (size_t)LIMIT_HEADER_BYTES * 3, 1, 431 },
 };
 
 START_TEST(bounds_the_request_line_and_headers)

@@ -155,9 +155,9 @@ static size_t find_text(struct str in, const char *text)
 }
 
 /* Joins the chunks at the front of s in place; the length of what they took, 0 when some are missing. */
-static size_t join_chunks(struct str s, struct str *ret_body)
+static size_t join_chunks(const struct peer *p, struct str s, struct str *ret_body)
 {
-    char *to = (char *)(uintptr_t)s.at; /* the peer's own buffer */
+    char *to = p->in.at + (s.at - p->in.at);
     struct str rest = s;
     size_t len = 0;
 
@@ -185,8 +185,8 @@ static bool find_body(const struct peer *p, struct answer *a, struct str rest, s
     int64_t bytes;
 
     if (a->is_chunked) {
-        *ret_used = join_chunks(rest, NULL);
-        return *ret_used > 0 && join_chunks(rest, &a->body) > 0;
+        *ret_used = join_chunks(p, rest, NULL);
+        return *ret_used > 0 && join_chunks(p, rest, &a->body) > 0;
     }
     if (!length.at && !p->is_over)
         return false;
