@@ -27,4 +27,13 @@
 #define LIMIT_LOG_BYTES       (1u << 20)  /* kept of a program's output: its head and its tail */
 #define LIMIT_EVENTS          4096u       /* Kubernetes events kept */
 
+#define LIMIT_KUBE_OBJECTS    20000u       /* Kubernetes objects of all kinds */
+#define LIMIT_KUBE_BODY_BYTES (3u << 20)   /* a request to the Kubernetes API */
+#define LIMIT_KUBE_OBJECT     (16u << 20)  /* memory of one object */
+#define LIMIT_KUBE_MEMORY     (256u << 20) /* memory of all objects */
+#define LIMIT_KUBE_MEMBERS    2048u        /* of one list or map in an object */
+#define LIMIT_KUBE_RESOURCES  512u         /* group, version and name, ever defined */
+#define LIMIT_KUBE_SELECTOR   64u          /* requirements of one selector */
+#define LIMIT_KUBE_PATCH_OPS  10000u       /* operations of one JSON patch */
+
 #endif

@@ -14,6 +14,7 @@
  * two groups have may be written "ingresses.networking.k8s.io".
  */
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <cjson/cJSON.h>
 
@@ -27,7 +28,10 @@ struct kube;
 struct kube_options {
     int port; /* 0: any free one */
     bool
-        derive_endpoints; /* EndpointSlices from Endpoints, as a cluster's mirroring controller makes them */
+        derive_endpoints; /* EndpointSlices from Endpoints, as a cluster's mirroring controller makes
+                              them */
+    uint64_t seed;        /* of uids and generated names; 0: 1 */
+    bool namespaced_albconfig; /* AlbConfigs live in namespaces, as older controllers want it */
 };
 
 struct kube *kube_new(struct loop *l, const struct kube_options *o, struct err *err);
@@ -39,8 +43,9 @@ struct store *kube_store(struct kube *k); /* to follow; change it by the functio
 const char *kube_config(const struct kube *k, struct arena *a);
 
 /*
- * Makes the object so, as "kubectl apply" would: creates it, or replaces spec, data, labels and
- * annotations of the one that exists and keeps its status and its other metadata.
+ * Makes the object so, as "kubectl apply" would: creates it, or merges it into the one that exists,
+ * taking away what an earlier apply said and this one does not, and keeping what others added.
+ * A status in the object is written too, as if by whoever owns it in a cluster.
  * The namespace is made if it is missing. False: err tells why, as the API would.
  */
 bool kube_apply(struct kube *k, const cJSON *object, struct err *err);
@@ -59,5 +64,10 @@ const cJSON *kube_get(const struct kube *k, const char *kind, const char *ns, co
 /* Every object of a kind, ns NULL: in all namespaces; until fn returns false. */
 void kube_each(const struct kube *k, const char *kind, const char *ns,
                bool (*fn)(void *arg, const cJSON *object), void *arg);
+
+/* Ends every open watch, as a server does that goes down for a moment: clients watch anew. */
+void kube_end_watches(struct kube *k);
+/* Forgets the changes up to now: who watches from an earlier version is told 410 and lists anew. */
+void kube_forget(struct kube *k);
 
 #endif

@@ -1,0 +1,279 @@
+#include "runner/kube/api.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/must.h"
+#include "base/net/httpd.h"
+#include "runner/kube/apply.h"
+#include "runner/kube/cluster.h"
+#include "runner/kube/patch.h"
+#include "runner/kube/route.h"
+#include "runner/kube/status.h"
+#include "runner/kube/watching.h"
+#include "runner/kube/write.h"
+
+#include "base/banned.h"
+
+struct kube {
+    struct loop *loop;
+    struct cluster *cluster;
+    struct httpd *httpd;
+    struct loop_hook hook;
+};
+
+/* Where the frames of one watch go out. */
+struct outlet {
+    struct watching *watch;
+    struct exchange *exchange;
+    struct stream *stream;
+};
+
+static void outlet_write(void *arg, struct blob *frame)
+{
+    struct outlet *o = arg;
+
+    stream_write(o->stream, frame);
+}
+
+static void outlet_end(void *arg)
+{
+    struct outlet *o = arg;
+
+    exchange_on_gone(o->exchange, NULL, NULL);
+    stream_end(o->stream);
+    free(o);
+}
+
+static void outlet_gone(void *arg)
+{
+    struct outlet *o = arg;
+
+    watching_free(o->watch);
+    free(o);
+}
+
+static void open_watch(struct exchange *x, struct watching *w)
+{
+    struct outlet *o = must_alloc(sizeof(*o));
+    struct sink sink = { outlet_write, outlet_end, o };
+
+    o->watch = w;
+    o->exchange = x;
+    o->stream = exchange_stream(x, 200, "application/json");
+    exchange_on_gone(x, outlet_gone, o);
+    watching_start(w, &sink);
+}
+
+static void add_param(void *arg, struct str name, struct str value)
+{
+    request_add_param(arg, name, value);
+}
+
+static void handle(struct exchange *x, void *self)
+{
+    struct kube *k = self;
+    struct request q = {
+        .arena = arena_new(),
+        .method = exchange_method(x),
+        .path = exchange_path(x),
+        .accept = exchange_header(x, "Accept"),
+        .content_type = exchange_header(x, "Content-Type"),
+        .body = exchange_body(x),
+        .authority = exchange_authority(x),
+    };
+    struct reply reply;
+
+    exchange_each_query(x, add_param, &q);
+    route_answer(k->cluster, &q, &reply);
+    if (reply.watch)
+        open_watch(x, reply.watch);
+    else
+        exchange_reply(x, reply.status, reply.type, reply.body);
+    arena_free(q.arena);
+}
+
+static int64_t work_before_sleep(struct loop_hook *h)
+{
+    struct kube *k = (struct kube *)((char *)h - offsetof(struct kube, hook));
+
+    if (cluster_has_work(k->cluster))
+        cluster_work(k->cluster);
+    return cluster_has_work(k->cluster) ? 0 : -1;
+}
+
+struct kube *kube_new(struct loop *l, const struct kube_options *o, struct err *err)
+{
+    struct kube *k = must_alloc(sizeof(*k));
+    struct httpd_options http = { .port = o->port };
+    struct cluster_options cluster = {
+        .seed = o->seed,
+        .derive_endpoints = o->derive_endpoints,
+        .namespaced_albconfig = o->namespaced_albconfig,
+    };
+
+    k->loop = l;
+    k->httpd = httpd_new(l, &http, handle, k, err);
+    if (!k->httpd) {
+        free(k);
+        return NULL;
+    }
+    k->cluster = cluster_new(loop_clock(l), &cluster);
+    k->hook.before_sleep = work_before_sleep;
+    loop_hook_add(l, &k->hook);
+    return k;
+}
+
+void kube_free(struct kube *k)
+{
+    if (!k)
+        return;
+    loop_hook_drop(&k->hook);
+    watching_end_all(k->cluster);
+    httpd_free(k->httpd);
+    cluster_free(k->cluster);
+    free(k);
+}
+
+int kube_port(const struct kube *k)
+{
+    return httpd_port(k->httpd);
+}
+
+struct store *kube_store(struct kube *k)
+{
+    return k->cluster->store;
+}
+
+const char *kube_config(const struct kube *k, struct arena *a)
+{
+    /* Some clients refuse plain HTTP unless they are told not to verify certificates. */
+    return arena_printf(a,
+                        "apiVersion: v1\n"
+                        "kind: Config\n"
+                        "clusters:\n"
+                        "- name: albspec\n"
+                        "  cluster:\n"
+                        "    server: http://127.0.0.1:%d\n"
+                        "    insecure-skip-tls-verify: true\n"
+                        "users:\n"
+                        "- name: albspec\n"
+                        "  user:\n"
+                        "    token: albspec\n"
+                        "contexts:\n"
+                        "- name: albspec\n"
+                        "  context:\n"
+                        "    cluster: albspec\n"
+                        "    user: albspec\n"
+                        "    namespace: default\n"
+                        "current-context: albspec\n",
+                        kube_port(k));
+}
+
+static bool told(const cJSON *refusal, struct err *err)
+{
+    return !refusal || err_set(err, "%s", status_message(refusal));
+}
+
+bool kube_apply(struct kube *k, const cJSON *object, struct err *err)
+{
+    struct arena *a = arena_new();
+    struct written ret;
+    bool ok = told(apply_document(k->cluster, a, object, &ret), err);
+
+    arena_free(a);
+    return ok;
+}
+
+static bool write_to(const struct kube *k, const char *kind, const char *ns, const char *name,
+                     struct write *ret)
+{
+    *ret = (struct write){ .cluster = k->cluster, .name = name, .ns = "" };
+    ret->resource = kinds_named(k->cluster->kinds, str_of(kind));
+    if (ret->resource && resource_is_namespaced(ret->resource))
+        ret->ns = ns ? ns : "default";
+    return ret->resource;
+}
+
+static bool unknown_kind(const char *kind, struct err *err)
+{
+    return err_set(err, "the server doesn't have a resource type \"%s\"", kind);
+}
+
+bool kube_patch(struct kube *k, const char *kind, const char *ns, const char *name,
+                const char *subresource, const cJSON *patch, struct err *err)
+{
+    struct written ret;
+    struct write w;
+    const cJSON *before;
+    bool ok;
+
+    if (!write_to(k, kind, ns, name, &w))
+        return unknown_kind(kind, err);
+    w.subresource = subresource;
+    w.arena = arena_new();
+    before = cluster_get(k->cluster, w.resource, w.ns, name);
+    ok = told(before ? write_update(&w, patch_merge(json_copy(before), patch), &ret)
+                     : status_not_found(w.arena, w.resource, name),
+              err);
+    arena_free(w.arena);
+    return ok;
+}
+
+bool kube_delete(struct kube *k, const char *kind, const char *ns, const char *name,
+                 struct err *err)
+{
+    const struct delete_options options = { .propagation = PROPAGATION_background };
+    struct written ret;
+    struct write w;
+    bool ok;
+
+    if (!write_to(k, kind, ns, name, &w))
+        return unknown_kind(kind, err);
+    w.arena = arena_new();
+    ok = told(write_delete(&w, &options, &ret), err);
+    arena_free(w.arena);
+    return ok;
+}
+
+const cJSON *kube_get(const struct kube *k, const char *kind, const char *ns, const char *name)
+{
+    struct write w;
+
+    return write_to(k, kind, ns, name, &w) ? cluster_get(k->cluster, w.resource, w.ns, name) : NULL;
+}
+
+struct each {
+    bool (*fn)(void *arg, const cJSON *object);
+    void *arg;
+};
+
+static bool call_each(void *arg, const struct object *o)
+{
+    const struct each *e = arg;
+
+    return e->fn(e->arg, o->body);
+}
+
+void kube_each(const struct kube *k, const char *kind, const char *ns,
+               bool (*fn)(void *arg, const cJSON *object), void *arg)
+{
+    struct each e = { fn, arg };
+    struct write w;
+
+    if (write_to(k, kind, ns, NULL, &w))
+        store_each(k->cluster->store, w.resource->stored,
+                   resource_is_namespaced(w.resource) ? ns : NULL, call_each, &e);
+}
+
+void kube_end_watches(struct kube *k)
+{
+    watching_end_all(k->cluster);
+}
+
+void kube_forget(struct kube *k)
+{
+    store_compact(k->cluster->store);
+}

@@ -1,0 +1,56 @@
+#ifndef RUNNER_KUBE_CLUSTER_H
+#define RUNNER_KUBE_CLUSTER_H
+
+/*
+ * The cluster that is played: its objects, the kinds it serves, who watches,
+ * and what it hands out (uids, names, addresses). It knows neither HTTP nor a
+ * loop, so that the routes can be tested without sockets.
+ *
+ * What a cluster's own controllers do (collect what lost its owner, empty
+ * namespaces that go, mirror Endpoints) is done by cluster_work(), which its
+ * owner calls when cluster_has_work(); never inside a request.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/state/store.h"
+#include "base/state/watch.h"
+#include "runner/kube/kinds.h"
+
+struct collector;
+struct watching;
+
+struct cluster {
+    struct clock *clock;
+    struct store *store;
+    struct kinds *kinds;
+    struct watch_hub *hub;
+    struct collector *collector;
+    struct watching *watchings; /* open watches, newest first */
+    struct random random;
+    struct follower ledger;
+    size_t memory; /* of all bodies */
+    size_t objects;
+    uint32_t next_address, next_node_port;
+};
+
+struct cluster_options {
+    uint64_t seed;
+    bool derive_endpoints; /* see runner/kube/api.h */
+    bool namespaced_albconfig;
+};
+
+/* With its default namespaces, and AlbConfig defined. The clock outlives it. */
+struct cluster *cluster_new(struct clock *clock, const struct cluster_options *o);
+void cluster_free(struct cluster *c); /* NULL is fine; ends the watches */
+
+bool cluster_has_work(const struct cluster *c);
+void cluster_work(struct cluster *c);
+
+/* In their stored form; scope is "" for what has no namespace. */
+const cJSON *cluster_get(const struct cluster *c, const struct resource *r, const char *ns,
+                         const char *name);
+
+#endif

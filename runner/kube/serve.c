@@ -1,0 +1,141 @@
+#include "runner/kube/serve.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/net/loop.h"
+#include "base/options.h"
+#include "runner/kube/api.h"
+
+#include "base/banned.h"
+
+enum { EXIT_fine = 0, EXIT_usage = 2, EXIT_harness = 3 };
+
+struct serve_options {
+    int64_t port, seed;
+    const char *kubeconfig_out;
+    bool derive_endpoints, namespaced_albconfig;
+};
+
+#define FIELD(name) offsetof(struct serve_options, name)
+
+static const struct option options[] = {
+    { .name = "port",
+      .type = OPTION_int,
+      .offset = FIELD(port),
+      .metavar = "N",
+      .fallback = "0",
+      .min = 0,
+      .max = 65535,
+      .about = "Port on 127.0.0.1; 0 picks a free one." },
+    { .name = "kubeconfig-out",
+      .type = OPTION_text,
+      .offset = FIELD(kubeconfig_out),
+      .metavar = "FILE",
+      .about = "Where to write a kubeconfig that points here." },
+    { .name = "seed",
+      .type = OPTION_int,
+      .offset = FIELD(seed),
+      .metavar = "N",
+      .fallback = "1",
+      .min = 1,
+      .max = INT64_C(1) << 53,
+      .about = "The same seed gives the same uids and names." },
+    { .name = "derive-endpoints",
+      .type = OPTION_flag,
+      .offset = FIELD(derive_endpoints),
+      .about = "Make EndpointSlices from Endpoints." },
+    { .name = "namespaced-albconfig",
+      .type = OPTION_flag,
+      .offset = FIELD(namespaced_albconfig),
+      .about = "Serve AlbConfigs in namespaces, not in the cluster's scope." },
+    { .name = NULL },
+};
+
+static const struct option_set option_set = {
+    .program = "albspec kube",
+    .synopsis = "[OPTION…]",
+    .about = "Serves the embedded Kubernetes API until it is told to stop.",
+    .env_prefix = "ALBSPEC_KUBE",
+    .options = options,
+    .examples = "  albspec kube --kubeconfig-out kubeconfig &\n"
+                "  kubectl --kubeconfig kubeconfig get namespaces\n",
+};
+
+static void stop(void *arg, int signo)
+{
+    (void)signo;
+    loop_stop(arg);
+}
+
+static bool write_config(const struct kube *k, const char *file, struct err *err)
+{
+    struct arena *a = arena_new();
+    bool ok = file_write(file, str_of(kube_config(k, a)), err);
+
+    arena_free(a);
+    return ok;
+}
+
+static bool serve(struct loop *l, const struct serve_options *o, struct err *err)
+{
+    struct kube_options kube = {
+        .port = (int)o->port,
+        .seed = (uint64_t)o->seed,
+        .derive_endpoints = o->derive_endpoints,
+        .namespaced_albconfig = o->namespaced_albconfig,
+    };
+    struct kube *k = kube_new(l, &kube, err);
+    bool ok = k && (!o->kubeconfig_out || write_config(k, o->kubeconfig_out, err));
+
+    if (ok) {
+        printf("albspec kube ready at http://127.0.0.1:%d\n", kube_port(k));
+        fflush(stdout);
+        loop_run(l);
+    }
+    kube_free(k);
+    return ok;
+}
+
+static void print_help(void)
+{
+    struct buf help = BUF_LIMIT(64u << 10);
+
+    options_help(&option_set, &help);
+    fputs(help.len ? help.at : "", stdout);
+    buf_done(&help);
+}
+
+int kube_main(int argc, const char **argv)
+{
+    struct serve_options o = { 0 };
+    struct err err;
+    size_t words;
+    bool help = false, ok;
+    struct clock *clock;
+    struct loop *l;
+
+    if (!options_read(&option_set, argc, argv, &o, &words, &help, &err)) {
+        fprintf(stderr, "albspec kube: %s\n", err.text);
+        return EXIT_usage;
+    }
+    if (help) {
+        print_help();
+        return EXIT_fine;
+    }
+    if (words) {
+        fprintf(stderr, "albspec kube: \"%s\" is no option; see --help\n", argv[0]);
+        return EXIT_usage;
+    }
+    clock = clock_new(false);
+    l = loop_new(clock);
+    loop_on_signals(l, stop, l);
+    ok = serve(l, &o, &err);
+    loop_free(l);
+    clock_free(clock);
+    if (!ok)
+        fprintf(stderr, "albspec kube: %s\n", err.text);
+    return ok ? EXIT_fine : EXIT_harness;
+}
