@@ -50,7 +50,7 @@ static const char *param_or_header(struct passage *p, const char *name, struct s
 {
     const char *text = request_text(p->request, name);
 
-    return text || !header.len ? text : arena_strz(p->call.arena, header);
+    return text || !header.len ? text : utf8_show(p->call.arena, header);
 }
 
 /* Where one version belongs to several products, the one that has the action is meant. */

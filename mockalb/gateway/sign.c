@@ -114,7 +114,7 @@ const char *sign_caller(const struct request *r)
         rest = str_skip(rest, at);
         if (str_starts(rest, STR("Credential="))) {
             rest = str_skip(rest, sizeof(mark) - 1);
-            return arena_strz(r->arena, str_cut(&rest, ','));
+            return utf8_show(r->arena, str_cut(&rest, ','));
         }
         rest = str_skip(rest, 1);
     }

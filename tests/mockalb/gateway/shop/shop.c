@@ -86,10 +86,9 @@ ACTION(shop, ListShelves)
 
 struct gateway_options shop_options(void)
 {
-    return (struct gateway_options){ .key = { "id", "secret" },
-                                     .region = "here",
-                                     .account = "1",
-                                     .check_replies = true };
+    return (struct gateway_options){
+        .key = { "id", "secret" }, .region = "here", .account = "1", .check_replies = true
+    };
 }
 
 struct shop *shop_open(struct gateway_options o)
@@ -101,10 +100,9 @@ struct shop *shop_open(struct gateway_options o)
     s->store = store_new(s->clock);
     s->journal = journal_new(s->store, s->clock);
     random_init(&s->random, 1);
-    world = (struct gateway_world){ .store = s->store,
-                                    .clock = s->clock,
-                                    .random = &s->random,
-                                    .journal = s->journal };
+    world = (struct gateway_world){
+        .store = s->store, .clock = s->clock, .random = &s->random, .journal = s->journal
+    };
     s->gateway = gateway_new(&o, &world);
     return s;
 }

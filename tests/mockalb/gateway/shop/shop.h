@@ -37,7 +37,8 @@ void shop_close(struct shop *s);
 
 /* Calls with the parameters of a form ("Action=ListThings&MaxResults=2"), Version included by itself. */
 const cJSON *shop_call(struct shop *s, const char *form);
-const char *shop_code(struct shop *s, const char *form); /* the error's code; "" when it went well */
+const char *shop_code(struct shop *s,
+                      const char *form); /* the error's code; "" when it went well */
 
 /* One member of a catalog action, as the gateway would call it: for tests of single stages. */
 struct call *shop_call_of(struct arena *a, const char *action);
