@@ -332,6 +332,7 @@ void gateway_answer(struct gateway *g, struct request *r, struct answer *ret_ans
 {
     struct passage p = { .gateway = g, .request = r };
 
+    clock_fire(g->world.clock); /* what came due before the call has happened before it */
     make_request_id(g, p.request_id);
     p.call = (struct call){
         .arena = g->arena,

@@ -8,6 +8,8 @@
 #include "base/json.h"
 #include "base/must.h"
 #include "mockalb/gateway/call.h"
+#include "mockalb/gateway/shape.h"
+#include "mockalb/gateway/validate.h"
 #include "mockalb/resources/kinds.h"
 #include "mockalb/resources/lifecycle.h"
 
@@ -97,6 +99,7 @@ static struct world *world_of(const char *lifecycle)
     w->store = store_new(w->clock);
     random_init(&w->random, 1);
     w->cloud = cloud_new(w->store, w->clock, &w->random, &options);
+    w->patterns = patterns_new();
     w->region = "cn-hangzhou";
     w->code = "";
     return w;
@@ -133,6 +136,7 @@ void world_free(struct world *w)
     cloud_free(w->cloud);
     store_free(w->store);
     clock_free(w->clock);
+    patterns_free(w->patterns);
     arena_free(w->arena);
     free(w);
 }
@@ -151,7 +155,41 @@ static const struct action *action_named(struct world *w, const char *name)
     return action;
 }
 
-static const char *call_action(struct world *w, const char *name, const cJSON *params)
+/* As the decoder hands parameters over: all that is no list or object is text. */
+static void become_texts(cJSON *item)
+{
+    cJSON *child;
+
+    cJSON_ArrayForEach(child, item)
+    {
+        char number[32];
+        cJSON *text = NULL;
+        snprintf(number, sizeof(number), "%.15g", child->valuedouble);
+        if (cJSON_IsNumber(child))
+            text = cJSON_CreateString(number);
+        else if (cJSON_IsBool(child))
+            text = cJSON_CreateString(cJSON_IsTrue(child) ? "true" : "false");
+        else
+            become_texts(child);
+        if (!text)
+            continue;
+        if (child->string)
+            text->string = must_copy(child->string);
+        cJSON_ReplaceItemViaPointer(item, child, text);
+        child = text;
+    }
+}
+
+static const struct api_error *run(struct call *call, struct patterns *patterns, cJSON *params)
+{
+    const struct api_error *refusal;
+
+    become_texts(params);
+    refusal = validate_params(call, patterns, params);
+    return refusal ? refusal : call->action->run(call);
+}
+
+static const char *call_action(struct world *w, const char *name, cJSON *params)
 {
     struct call call = {
         .arena = w->arena,
@@ -170,11 +208,17 @@ static const char *call_action(struct world *w, const char *name, const cJSON *p
 
     clock_advance(w->clock, 0);
     store_begin(w->store);
-    const struct api_error *refusal = call.action->run(&call);
+    const struct api_error *refusal = run(&call, w->patterns, params);
     if (refusal)
         store_rollback(w->store);
     else
         store_commit(w->store);
+    const char *defect =
+        refusal ? NULL : shape_defect(w->arena, call.action->reply, call.reply);
+    if (defect) {
+        fprintf(stderr, "the reply of %s: %s\n", name, defect);
+        abort();
+    }
     w->code = refusal ? refusal->code : "";
     w->message = refusal ? refusal->message : "";
     w->reply = call.reply;

@@ -3,7 +3,8 @@
 
 /*
  * A cloud with some things in it and calls to it, without HTTP: a call is an
- * action's name and its parameters as JSON, in which ' stands for ". What came
+ * action's name and its parameters as JSON, in which ' stands for ", and they are
+ * validated by the catalog as the gateway does. What came
  * due before a call has happened by then, as for calls through the gateway.
  *
  * Where the text of a test names ids that it did not make, they are those of
@@ -18,12 +19,15 @@
 #include "base/state/store.h"
 #include "mockalb/resources/cloud.h"
 
+struct patterns;
+
 struct world {
     struct arena *arena;
     struct clock *clock;
     struct store *store;
     struct random random;
     struct cloud *cloud;
+    struct patterns *patterns;
     const char *region;  /* of the calls */
     const char *code;    /* of the last call's refusal; "" when it was done */
     const char *message; /* … and its text */
