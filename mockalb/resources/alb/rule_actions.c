@@ -106,6 +106,35 @@ static bool is_redirect_port(const char *port)
            (str_int(str_of(port), &number) && number >= 1 && number <= REDIRECT_PORT_MAX);
 }
 
+/* A field has each of the five variables at most once. */
+static bool repeats_variable(const char *text)
+{
+    static const char *const variables[] = { "${host}", "${protocol}", "${port}",
+                                             "${path}", "${query}",    NULL };
+
+    for (size_t i = 0; variables[i]; i++) {
+        const char *first = strstr(text, variables[i]);
+        if (first && strstr(first + 1, variables[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Host, Path and Query, as a redirect and a rewrite have them. */
+static const struct api_error *check_target(const struct rule_place *place, const cJSON *config,
+                                            const char *path)
+{
+    static const char *const members[] = { "Host", "Path", "Query", NULL };
+    const char *target = json_text_or(config, "Path", "${path}");
+
+    for (size_t i = 0; members[i]; i++)
+        if (repeats_variable(json_text_or(config, members[i], "")))
+            return illegal(place, path, members[i]);
+    if (*target != '/' && strncmp(target, "${", 2) != 0)
+        return illegal(place, path, "Path");
+    return NULL;
+}
+
 /* All but the code as it was is no redirect at all. */
 static bool changes_nothing(const cJSON *config)
 {
@@ -119,14 +148,14 @@ static bool changes_nothing(const cJSON *config)
 static const struct api_error *check_redirect(const struct rule_place *place, const cJSON *config,
                                               const char *path)
 {
-    const char *target = json_text_or(config, "Path", "${path}");
+    const struct api_error *refusal = check_target(place, config, path);
 
+    if (refusal)
+        return refusal;
     if (!json_text(config, "HttpCode"))
         return missing(place, path, "HttpCode");
     if (!is_redirect_port(json_text_or(config, "Port", "${port}")))
         return illegal(place, path, "Port");
-    if (*target != '/' && strncmp(target, "${", 2) != 0)
-        return illegal(place, path, "Path");
     if (strcmp(place->forward.protocol, "HTTPS") == 0 &&
         json_is_text(json_get(config, "Protocol"), "HTTP"))
         return illegal(place, path, "Protocol");
@@ -203,14 +232,11 @@ static const struct api_error *check_rewrite(const struct rule_place *place, con
                                              const char *path)
 {
     const char *query = json_text_or(config, "Query", "");
-    const char *target = json_text_or(config, "Path", "${path}");
 
     for (const char *c = query; *c; c++)
         if (isupper((unsigned char)*c))
             return illegal(place, path, "Query");
-    if (*target != '/' && strncmp(target, "${", 2) != 0)
-        return illegal(place, path, "Path");
-    return NULL;
+    return check_target(place, config, path);
 }
 
 /* The text wants PerIpQps smaller than QPS; a public test that sets both alike passes. */

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/must.h"
+#include "base/yaml.h"
 #include "mockalb/gateway/call.h"
 #include "mockalb/gateway/shape.h"
 #include "mockalb/gateway/validate.h"
@@ -14,56 +15,6 @@
 #include "mockalb/resources/lifecycle.h"
 
 #include "base/banned.h"
-
-static const char document[] =
-    "{'metadata':{'region-id':'cn-hangzhou','vpc-id':'vpc-a','placement':{'zone':'cn-hangzhou-h'}},"
-    "'regions':[{'id':'cn-hangzhou','zones':['cn-hangzhou-h','cn-hangzhou-i','cn-hangzhou-j']},"
-    "{'id':'cn-chengdu','zones':['cn-chengdu-a','cn-chengdu-b']}],"
-    "'vpcs':[{'id':'vpc-a','name':'VPC1','cidr':'10.0.0.0/16','tags':{'env':'test'}},"
-    "{'id':'vpc-b','name':'VPC2','cidr':'172.16.0.0/16'},"
-    "{'id':'vpc-far','name':'VPC3','region':'cn-chengdu','cidr':'192.168.0.0/16'}],"
-    "'vswitches':[{'id':'vsw-h','name':'VSW1','vpc':'vpc-a','zone':'cn-hangzhou-h','cidr':'10.0.1."
-    "0/24'},"
-    "{'id':'vsw-i','name':'VSW2','vpc':'vpc-a','zone':'cn-hangzhou-i','cidr':'10.0.2.0/24'},"
-    "{'id':'vsw-b','name':'VSW3','vpc':'vpc-b','zone':'cn-hangzhou-h','cidr':'172.16.1.0/24'},"
-    "{'id':'vsw-far','name':'VSW4','vpc':'vpc-far','zone':'cn-chengdu-a','cidr':'192.168.1.0/24'}],"
-    "'instances':[{'id':'i-a','name':'web-1','vpc':'vpc-a','vswitch':'vsw-h','ip':'10.0.1.20','"
-    "tags':{'role':'web'}},"
-    "{'id':'i-a2','name':'web-2','vpc':'vpc-a','vswitch':'vsw-i','ip':'10.0.2.20'},"
-    "{'id':'i-b','name':'web-3','vpc':'vpc-b','vswitch':'vsw-b','ip':'172.16.1.20'}],"
-    "'networkInterfaces':[{'id':'eni-a','vpc':'vpc-a','vswitch':'vsw-h','ip':'10.0.1.100','ips':['"
-    "10.0.1.101','10.0.1.102'],'instance':'i-a'},"
-    "{'id':'eni-a2','vpc':'vpc-a','vswitch':'vsw-i','ip':'10.0.2.100','tags':{'role':'pod'}},"
-    "{'id':'eni-idle','vpc':'vpc-a','vswitch':'vsw-i','ip':'10.0.2.101','status':'Available'},"
-    "{'id':'eni-b','vpc':'vpc-b','vswitch':'vsw-b','ip':'172.16.1.100'}],"
-    "'serverGroups':[{'id':'sgp-1','name':'G1','vpc':'vpc-a','tags':{'owner':'shop'},'servers':[{'"
-    "type':'Ecs','id':'i-a','port':80}]},"
-    "{'id':'sgp-2','name':'G2','vpc':'vpc-a'},{'id':'sgp-3','name':'G3','vpc':'vpc-a'},"
-    "{'id':'sgp-ip','name':'G4','type':'Ip','vpc':'vpc-a','servers':[{'type':'Ip','id':'192.168.7."
-    "7','port':80,'weight':20,'remote':true}]},"
-    "{'id':'sgp-b','name':'G5','vpc':'vpc-b'},{'id':'sgp-grpc','name':'G6','vpc':'vpc-a','protocol'"
-    ":'gRPC'},"
-    "{'id':'sgp-https','name':'G7','vpc':'vpc-a','protocol':'HTTPS'},{'id':'sgp-fc','name':'G8','"
-    "type':'Fc'}],"
-    "'loadBalancers':[{'id':'alb-1','name':'first','vpc':'vpc-a','edition':'Standard','zones':[{'"
-    "zone':'cn-hangzhou-h','vswitch':'vsw-h'},{'zone':'cn-hangzhou-i','vswitch':'vsw-i'}],'tags':{'"
-    "env':'test'}},"
-    "{'id':'alb-basic','name':'basic','vpc':'vpc-a','edition':'Basic','address':'Intranet','zones':"
-    "[{'zone':'cn-hangzhou-h','vswitch':'vsw-h'},{'zone':'cn-hangzhou-i','vswitch':'vsw-i'}]},"
-    "{'id':'alb-kept','name':'kept','vpc':'vpc-a','deletionProtection':true,'zones':[{'zone':'cn-"
-    "hangzhou-h','vswitch':'vsw-h'},{'zone':'cn-hangzhou-i','vswitch':'vsw-i'}]}],"
-    "'listeners':[{'id':'lsn-80','loadBalancer':'alb-1','port':80,'serverGroup':'sgp-2'},"
-    "{'id':'lsn-443','loadBalancer':'alb-1','port':443,'protocol':'HTTPS','serverGroup':'sgp-2','"
-    "certificate':'12345-cn-hangzhou'},"
-    "{'id':'lsn-quic','loadBalancer':'alb-1','port':443,'protocol':'QUIC','serverGroup':'sgp-2','"
-    "certificate':'12345-cn-hangzhou'},"
-    "{'id':'lsn-basic','loadBalancer':'alb-basic','port':80,'serverGroup':'sgp-2'}],"
-    "'data':[{'kind':'alb/"
-    "Rule','id':'rule-1','body':{'RuleId':'rule-1','RuleName':'one','Priority':10,'Direction':'"
-    "Request','ListenerId':'lsn-80','LoadBalancerId':'alb-1','RuleStatus':'Available',"
-    "'RuleConditions':[{'Type':'Host','HostConfig':{'Values':['one.example']}}],"
-    "'RuleActions':[{'Order':1,'Type':'ForwardGroup','ForwardGroupConfig':{'ServerGroupTuples':[{'"
-    "ServerGroupId':'sgp-1','Weight':100}]}}],'Tags':[]}}]}";
 
 static cJSON *quoted(struct world *w, const char *text)
 {
@@ -108,8 +59,9 @@ static struct world *world_of(const char *lifecycle)
 static struct world *seeded(struct world *w)
 {
     struct err err;
+    const struct node *document = yaml_load(w->arena, CLOUD_YAML, &err);
 
-    if (!seed(w, document, &err)) {
+    if (!document || !cloud_seed(w->cloud, arena_json(w->arena, node_json(document)), &err)) {
         fprintf(stderr, "%s\n", err.text);
         abort();
     }
@@ -213,8 +165,7 @@ static const char *call_action(struct world *w, const char *name, cJSON *params)
         store_rollback(w->store);
     else
         store_commit(w->store);
-    const char *defect =
-        refusal ? NULL : shape_defect(w->arena, call.action->reply, call.reply);
+    const char *defect = refusal ? NULL : shape_defect(w->arena, call.action->reply, call.reply);
     if (defect) {
         fprintf(stderr, "the reply of %s: %s\n", name, defect);
         abort();

@@ -8,7 +8,7 @@
  * due before a call has happened by then, as for calls through the gateway.
  *
  * Where the text of a test names ids that it did not make, they are those of
- * the document in harness.c.
+ * cloud.yaml beside it.
  */
 #include <stdbool.h>
 

@@ -1,0 +1,25 @@
+#include "refusals.h"
+
+#include <check.h>
+#include <string.h>
+
+#include "harness.h"
+
+#include "base/banned.h"
+
+void check_refusal(const struct refusal *row)
+{
+    struct world *w = world_realistic();
+    if (row->first_action)
+        get(w, "", row->first_action, "%s", row->first_params);
+    uint64_t revision = store_revision(w->store);
+
+    answer(w, row->action, "%s", row->params);
+
+    ck_assert_msg(strcmp(w->code, row->code) == 0, "%s: %s answered '%s' (%s), not '%s'", row->why,
+                  row->action, w->code, w->message, row->code);
+    ck_assert_msg(!row->message || strcmp(w->message, row->message) == 0,
+                  "%s: %s said '%s', not '%s'", row->why, row->action, w->message, row->message);
+    ck_assert_msg(store_revision(w->store) == revision, "%s: something changed", row->why);
+    world_free(w);
+}

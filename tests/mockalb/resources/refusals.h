@@ -1,0 +1,21 @@
+#ifndef TESTS_MOCKALB_RESOURCES_REFUSALS_H
+#define TESTS_MOCKALB_RESOURCES_REFUSALS_H
+
+/*
+ * Calls that must be refused, as rows: each is made in a cloud of its own,
+ * after a call that must succeed, if the row has one.
+ */
+#include <stddef.h>
+
+struct refusal {
+    const char *why;
+    const char *action, *params; /* as for answer() */
+    const char *code;
+    const char *message;                     /* NULL: not looked at */
+    const char *first_action, *first_params; /* NULL: none */
+};
+
+/* Makes the call in a fresh cloud and checks the refusal, and that nothing changed by it. */
+void check_refusal(const struct refusal *row);
+
+#endif
