@@ -15,6 +15,7 @@ const char *digest_hmac_sha1_base64(struct arena *a, struct str key, struct str 
 const char *digest_hmac_sha256_base64(struct arena *a, struct str key, struct str bytes);
 const char *digest_hmac_sha256_hex(struct arena *a, struct str key, struct str bytes);
 const char *digest_base64(struct arena *a, struct str bytes);
+/* Padding must be there; blanks and ends of lines may. */
 bool digest_base64_decode(struct arena *a, struct str text, struct str *ret_bytes);
 
 #endif

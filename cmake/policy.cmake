@@ -17,6 +17,11 @@ if(ALBKIT_SANITIZE)
   target_link_options(albkit_policy INTERFACE -fsanitize=${ALBKIT_SANITIZE})
 endif()
 
+option(ALBKIT_FUZZ "Let libFuzzer feed the fuzz targets (needs clang)" OFF)
+if(ALBKIT_FUZZ)
+  target_compile_options(albkit_policy INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 option(ALBKIT_COVERAGE "Count executed lines" OFF)
 if(ALBKIT_COVERAGE)
   target_compile_options(albkit_policy INTERFACE --coverage)
