@@ -447,6 +447,8 @@ void options_help(const struct option_set *set, struct buf *to)
     add_wrapped(to, str_of(set->about), 0, 0);
     buf_add_text(to, "\nOptions:\n");
     for (const struct option *o = set->options; o->name; o++) {
+        if (!o->about)
+            continue;
         buf_reset(&left);
         buf_reset(&about);
         if (o->letter)

@@ -39,7 +39,7 @@ struct option {
     const char *metavar;  /* "N", "FILE", "instant|realistic" */
     const char *fallback; /* as text; NULL: false, 0, NULL, empty */
     int64_t min, max;     /* OPTION_int and OPTION_duration; both 0: no bounds */
-    const char *about;    /* one sentence */
+    const char *about;    /* one sentence; NULL: --help does not show it */
 };
 
 struct option_set {

@@ -133,16 +133,12 @@ struct check_result check_result_of(struct arena *a, const cJSON *json)
     return c;
 }
 
-const struct case_result *case_result_parse(struct arena *a, struct str text, struct err *err)
+const struct case_result *case_result_of(struct arena *a, const cJSON *json)
 {
-    cJSON *json = json_parse(text, err);
-    const cJSON *checks = json_at(json, "checks"), *item;
+    const cJSON *checks = json_get(json, "checks"), *item;
     struct case_result *c = arena_new_of(a, struct case_result);
     struct check_result *results;
 
-    if (!json)
-        return NULL;
-    arena_json(a, json);
     *c = (struct case_result){ .file = "", .name = "", .title = "", .area = "" };
     c->verdict = verdict_of(json_text(json, "verdict"));
     c->took_ms = json_int(json, "tookMs");
@@ -152,5 +148,14 @@ const struct case_result *case_result_parse(struct arena *a, struct str text, st
     results = arena_alloc(a, (size_t)(cJSON_GetArraySize(checks) + 1) * sizeof(*results));
     cJSON_ArrayForEach(item, checks) results[c->count++] = check_result_of(a, item);
     c->checks = results;
+    return c;
+}
+
+const struct case_result *case_result_parse(struct arena *a, struct str text, struct err *err)
+{
+    cJSON *json = json_parse(text, err);
+    const struct case_result *c = json ? case_result_of(a, json) : NULL;
+
+    cJSON_Delete(json);
     return c;
 }

@@ -12,6 +12,8 @@
 
 cJSON *check_result_json(const struct check_result *c); /* the caller's */
 cJSON *case_result_json(const struct case_result *c);   /* the caller's */
+/* All of what they say is copied into the arena. */
+const struct case_result *case_result_of(struct arena *a, const cJSON *json);
 struct check_result check_result_of(struct arena *a, const cJSON *json);
 
 #endif

@@ -235,6 +235,11 @@ bool world_controller_died(const struct world *w, struct err *err)
     return true;
 }
 
+bool world_controller_was_heard(const struct world *w)
+{
+    return own(w)->controller_heard;
+}
+
 bool world_broke(const struct world *w, struct err *err)
 {
     return mirror_broke(w->mock, err);
@@ -262,6 +267,8 @@ int64_t world_settles_in_ms(const struct world *w)
 
     if (left > 0)
         return left;
+    if (own(w)->controller_stopping && proc_running(w->controller))
+        return RECHECK_MS;
     if (!mirror_is_idle(w->mock) || !mirror_is_stable(w->mock) || is_busy(w))
         return RECHECK_MS;
     return 0;

@@ -67,6 +67,8 @@ void world_free(struct world *w);
 bool world_broke(const struct world *w, struct err *err);
 /* The controller ended though nobody stopped it: how, and its last words. */
 bool world_controller_died(const struct world *w, struct err *err);
+/* Since it was started it has called the cloud, or changed an object. */
+bool world_controller_was_heard(const struct world *w);
 /* What is kept of a case: the calls, the cloud and the objects, beside the logs that are there already. */
 bool world_keep(const struct world *w, struct err *err);
 

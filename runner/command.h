@@ -1,0 +1,16 @@
+#ifndef RUNNER_COMMAND_H
+#define RUNNER_COMMAND_H
+
+/*
+ * The commands of albspec: each is a file and a row of main.c's table, and gets
+ * argv from its own name on. They return an exit code.
+ */
+typedef int command_fn(int argc, const char **argv);
+
+int command_run(int argc, const char **argv);
+int command_case(int argc,
+                 const char **argv); /* one case, for the run that started us; not in help */
+int command_list(int argc, const char **argv);
+int command_explain(int argc, const char **argv);
+
+#endif

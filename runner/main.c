@@ -1,0 +1,104 @@
+/*
+ * albspec: the conformance runner.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "runner/command.h"
+#include "runner/console.h"
+#include "runner/exits.h"
+#include "runner/kube/serve.h"
+
+#include "base/banned.h"
+
+static const struct {
+    const char *name;
+    command_fn *run;
+    const char *about; /* NULL: not for people */
+} commands[] = {
+    { "run", command_run, "runs cases against a controller and judges what it programs" },
+    { "list", command_list, "shows the cases, and what each proves" },
+    { "explain", command_explain, "tells of a requirement, a case, or a verb of the suites" },
+    { "kube", kube_main, "serves the embedded Kubernetes API alone" },
+    { "case", command_case, NULL },
+};
+
+enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+
+static void add_usage(struct buf *to)
+{
+    buf_add_text(to, "Usage: albspec COMMAND [options] [words]\n\n"
+                     "Judges whether a controller programs load balancers as its Ingresses say.\n\n"
+                     "Commands:\n");
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (commands[i].about)
+            buf_printf(to, "  %-9s %s\n", commands[i].name, commands[i].about);
+    }
+    buf_add_text(to, "  help      shows this; albspec COMMAND --help shows more of one\n"
+                     "  --version\n");
+}
+
+static int print_usage(void)
+{
+    struct buf text = BUF_LIMIT(4096);
+
+    add_usage(&text);
+    return console_print(&text, EXIT_passed);
+}
+
+static int print_version(void)
+{
+    struct buf text = BUF_LIMIT(256);
+
+    buf_add_text(&text, "albspec " ALBKIT_VERSION "\n");
+    return console_print(&text, EXIT_passed);
+}
+
+static bool is_one_of(const char *word, const char *const *words)
+{
+    for (; *words; words++) {
+        if (strcmp(word, *words) == 0)
+            return true;
+    }
+    return false;
+}
+
+static int refuse_command(const char *word)
+{
+    const char *names[COMMANDS + 1] = { NULL };
+    size_t count = 0;
+    const char *near;
+
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (commands[i].about)
+            names[count++] = commands[i].name;
+    }
+    near = str_nearest(str_of(word), names);
+    (void)fprintf(stderr, "albspec: there is no command '%s'%s%s%s; albspec help lists all\n", word,
+                  near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+    return EXIT_usage;
+}
+
+int main(int argc, const char **argv)
+{
+    static const char *const asks_help[] = { "help", "--help", "-h", NULL };
+    static const char *const asks_version[] = { "--version", "version", NULL };
+
+    if (argc < 2) {
+        (void)fprintf(stderr, "albspec: which command? albspec help lists all\n");
+        return EXIT_usage;
+    }
+    if (is_one_of(argv[1], asks_help))
+        return print_usage();
+    if (is_one_of(argv[1], asks_version))
+        return print_version();
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    }
+    return refuse_command(argv[1]);
+}

@@ -1,0 +1,237 @@
+/*
+ * Everything that can be wrong is found before the first process starts; from then on there is a
+ * result for each case, whatever happens, and the reports are of all of them.
+ */
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "runner/command.h"
+#include "runner/console.h"
+#include "runner/exits.h"
+#include "runner/library.h"
+#include "runner/report_files.h"
+#include "runner/session.h"
+#include "runner/settings.h"
+
+#include "base/banned.h"
+
+struct settings {
+    struct case_settings common;
+    const char *format, *color;
+    struct option_list reports;
+    int64_t jobs, timeout_ms;
+    bool fail_fast;
+};
+
+#define COMMON(member) offsetof(struct settings, common.member)
+#define OWN(member)    offsetof(struct settings, member)
+
+static const struct option options[] = {
+    { .name = "controller-cmd",
+      .type = OPTION_text,
+      .offset = COMMON(controller_cmd),
+      .metavar = "COMMAND",
+      .about = "The controller under test, as a shell would read it; ${kubeconfig}, ${endpoint}, "
+               "${region}, ${access_key_id}, ${access_key_secret} and ${dir} are replaced. Without "
+               "it the reference controller is tested." },
+    { .name = "report",
+      .letter = 'r',
+      .type = OPTION_list,
+      .offset = OWN(reports),
+      .metavar = "FORMAT=PATH",
+      .about = "Writes a report: text, json, junit or markdown; the path - is stdout." },
+    { .name = "format",
+      .letter = 'f',
+      .type = OPTION_choice,
+      .offset = OWN(format),
+      .metavar = "text|json|junit|markdown",
+      .about = "What stdout gets, text unless told otherwise." },
+    { .name = "jobs",
+      .letter = 'j',
+      .type = OPTION_int,
+      .offset = OWN(jobs),
+      .metavar = "N",
+      .min = 1,
+      .max = 256,
+      .about = "Cases at once; twice as many as there are processors unless told otherwise." },
+    { .name = "seed",
+      .type = OPTION_int,
+      .offset = COMMON(seed),
+      .metavar = "N",
+      .fallback = "1",
+      .min = 0,
+      .max = INT64_MAX,
+      .about = "Decides the ids that the mock hands out." },
+    { .name = "settle",
+      .type = OPTION_duration,
+      .offset = COMMON(settle_ms),
+      .metavar = "DURATION",
+      .min = 1,
+      .max = 600000,
+      .about = "The silence after which a controller counts as done: 400ms for the reference "
+               "controller, 10s with --controller-cmd unless told otherwise." },
+    { .name = "check-timeout",
+      .type = OPTION_duration,
+      .offset = COMMON(check_timeout_ms),
+      .metavar = "DURATION",
+      .min = 1,
+      .max = 3600000,
+      .about = "How long a check may wait for what it wants to see: 20s for the reference "
+               "controller, 90s with --controller-cmd unless told otherwise." },
+    { .name = "timeout",
+      .type = OPTION_duration,
+      .offset = OWN(timeout_ms),
+      .metavar = "DURATION",
+      .fallback = "1h",
+      .min = 1,
+      .max = 86400000,
+      .about = "How long the whole run may take; then it ends with code 4." },
+    { .name = "strict",
+      .type = OPTION_flag,
+      .offset = COMMON(strict),
+      .about = "Also what only should be fails the run." },
+    { .name = "fail-fast",
+      .type = OPTION_flag,
+      .offset = OWN(fail_fast),
+      .about = "Begins no more cases after the first that failed." },
+    { .name = "keep",
+      .type = OPTION_flag,
+      .offset = COMMON(keep),
+      .about = "Keeps each case's logs, kubeconfig, calls, cloud and objects in albspec-out/." },
+    { .name = "color",
+      .type = OPTION_choice,
+      .offset = OWN(color),
+      .metavar = "auto|always|never",
+      .fallback = "auto",
+      .about = "Colors in text on stdout; auto: on a terminal." },
+    { .name = "data",
+      .type = OPTION_text,
+      .offset = COMMON(data),
+      .metavar = "DIR",
+      .about = "Where suites/ and fixtures/ are; those that came with the program unless told "
+               "otherwise." },
+    { .name = "mutant", .type = OPTION_text, .offset = COMMON(mutant), .metavar = "NAME" },
+    { .name = NULL },
+};
+
+static const struct option_set option_set = {
+    .program = "albspec run",
+    .synopsis = "[options] [case | area | tag | requirement | file] ...",
+    .about =
+        "Runs cases against a controller and judges what it programs. Without a selection: all "
+        "that are tagged core, which are the four scenarios and the usage notes. Exit code 0: "
+        "nothing failed; 1: a check failed; 2: a wrong word; 3: the run broke off, or the "
+        "controller did not start; 4: time was up; 77: all was skipped.",
+    .env_prefix = "ALBSPEC",
+    .options = options,
+    .examples = "  albspec run\n"
+                "  albspec run scenario-2 --keep\n"
+                "  albspec run A-06 limits --report junit=report.xml\n"
+                "  albspec run --controller-cmd './my-controller --kubeconfig ${kubeconfig} "
+                "--endpoint ${endpoint}'\n",
+};
+
+static bool wants_color(const char *color)
+{
+    const char *term = getenv("TERM"), *never = getenv("NO_COLOR");
+
+    if (strcmp(color, "auto") != 0)
+        return strcmp(color, "always") == 0;
+    return isatty(STDOUT_FILENO) && !(never && never[0]) && !(term && strcmp(term, "dumb") == 0);
+}
+
+static size_t default_jobs(void)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return processors < 1 ? 2 : processors > 8 ? 16 : (size_t)processors * 2;
+}
+
+/* The command with its variables replaced by something, to find those that do not exist. */
+static bool check_target(struct arena *a, const struct target *t, struct err *err)
+{
+    const struct target_values values = { "", "", "", "", "", "" };
+    const char *const *argv, *const *env;
+
+    return target_expand(t, &values, a, &argv, &env, err);
+}
+
+static int exit_code(const struct session_result *s, bool reports_written)
+{
+    struct report_counts n = report_count(&s->run);
+
+    if (s->end == SESSION_timeout)
+        return EXIT_timeout;
+    if (s->end == SESSION_signal || n.of[VERDICT_error] || !reports_written)
+        return EXIT_harness;
+    if (n.of[VERDICT_fail] || n.of[VERDICT_xpass])
+        return EXIT_failed;
+    return n.of[VERDICT_pass] || n.of[VERDICT_note] || n.of[VERDICT_xfail] || n.of[VERDICT_flaky]
+               ? EXIT_passed
+               : EXIT_skipped;
+}
+
+static int run_and_report(struct arena *a, const struct session_options *o,
+                          const struct report_files *files)
+{
+    struct session_result result;
+    struct err err = { "" };
+    struct buf text = BUF_LIMIT(LIMIT_STATE_BYTES);
+    bool written;
+    int code;
+
+    if (!session_run(a, o, &result, &err))
+        return console_refuse(EXIT_harness, err.text);
+    written = report_files_write(files, &result.run, &err);
+    if (!written)
+        console_refuse(EXIT_harness, err.text);
+    code = exit_code(&result, written);
+    if (files->on_stdout == report_find("text"))
+        return code;
+    files->on_stdout->write(&result.run, &text);
+    return console_print(&text, code);
+}
+
+static int run(struct arena *a, const struct settings *s, const char *const *words, size_t count)
+{
+    struct library l;
+    struct report_files files;
+    struct case_list cases;
+    struct session_options o = { .timeout_ms = s->timeout_ms, .fail_fast = s->fail_fast };
+    struct err err;
+
+    if (!report_files_read(a, s->format, &s->reports, &files, &err) ||
+        !library_open(a, s->common.data, &l, &err) ||
+        !cases_select(a, &l.cases, &l.language, words, count, &cases, &err))
+        return console_refuse(EXIT_usage, err.text);
+    o.target = settings_target(a, &s->common, l.programs, &err);
+    if (!o.target || !check_target(a, o.target, &err))
+        return console_refuse(EXIT_usage, err.text);
+    if (!report_files_check(a, &files, &err))
+        return console_refuse(EXIT_harness, err.text);
+    o.settings = &s->common;
+    o.programs = l.programs;
+    o.cases = &cases;
+    o.jobs = s->jobs ? (size_t)s->jobs : default_jobs();
+    o.live = files.on_stdout == report_find("text");
+    o.style.color = wants_color(s->color);
+    return run_and_report(a, &o, &files);
+}
+
+int command_run(int argc, const char **argv)
+{
+    struct settings s;
+    struct arena *a;
+    size_t words;
+    int code;
+
+    if (!console_options(&option_set, argc, argv, &s, &words, &code))
+        return code;
+    a = arena_new();
+    code = run(a, &s, argv + 1, words);
+    arena_free(a);
+    return code;
+}

@@ -1,0 +1,100 @@
+#include "runner/settings.h"
+
+#include "base/buf.h"
+
+#include "base/banned.h"
+
+enum {
+    OWN_TIMEOUT_MS = 20000, /* albref takes milliseconds; this is for a machine that is busy */
+    OTHER_TIMEOUT_MS =
+        90000, /* several retries of a controller that waits ten seconds between two */
+    COMMAND_BYTES = 64 << 10,
+};
+
+const struct target *settings_target(struct arena *a, const struct case_settings *s,
+                                     const char *programs, struct err *err)
+{
+    if (s->controller_cmd && s->mutant) {
+        err_set(err, "--mutant is for the reference controller: it cannot be combined with "
+                     "--controller-cmd");
+        return NULL;
+    }
+    if (s->controller_cmd)
+        return target_command(a, s->controller_cmd, err);
+    return target_albref(
+        a, arena_printf(a, "%s/%s", programs, s->mutant ? "albref-mutant" : "albref"), s->mutant);
+}
+
+int64_t settings_settle_ms(const struct case_settings *s, const struct target *t)
+{
+    return s->settle_ms ? s->settle_ms : t->settle_ms;
+}
+
+int64_t settings_check_timeout_ms(const struct case_settings *s)
+{
+    if (s->check_timeout_ms)
+        return s->check_timeout_ms;
+    return s->controller_cmd ? OTHER_TIMEOUT_MS : OWN_TIMEOUT_MS;
+}
+
+size_t settings_words(struct arena *a, const struct case_settings *s, const char **ret)
+{
+    size_t count = 0;
+
+    ret[count++] = arena_printf(a, "--seed=%lld", (long long)s->seed);
+    if (s->data)
+        ret[count++] = arena_printf(a, "--data=%s", s->data);
+    if (s->controller_cmd)
+        ret[count++] = arena_printf(a, "--controller-cmd=%s", s->controller_cmd);
+    if (s->mutant)
+        ret[count++] = arena_printf(a, "--mutant=%s", s->mutant);
+    if (s->settle_ms)
+        ret[count++] = arena_printf(a, "--settle=%lldms", (long long)s->settle_ms);
+    if (s->check_timeout_ms)
+        ret[count++] = arena_printf(a, "--check-timeout=%lldms", (long long)s->check_timeout_ms);
+    if (s->strict)
+        ret[count++] = "--strict";
+    if (s->keep)
+        ret[count++] = "--keep";
+    return count;
+}
+
+/* As a shell takes it for one word. */
+static void add_quoted(struct buf *to, const char *text)
+{
+    buf_add_char(to, '\'');
+    for (; *text; text++) {
+        if (*text == '\'')
+            buf_add_text(to, "'\\''");
+        else
+            buf_add_char(to, *text);
+    }
+    buf_add_char(to, '\'');
+}
+
+const char *settings_rerun(struct arena *a, const struct case_settings *s, const char *name)
+{
+    struct buf text = BUF_LIMIT(COMMAND_BYTES);
+    const char *result;
+
+    buf_printf(&text, "albspec run %s --seed %lld", name, (long long)s->seed);
+    if (s->controller_cmd) {
+        buf_add_text(&text, " --controller-cmd ");
+        add_quoted(&text, s->controller_cmd);
+    }
+    if (s->mutant)
+        buf_printf(&text, " --mutant %s", s->mutant);
+    if (s->settle_ms)
+        buf_printf(&text, " --settle %lldms", (long long)s->settle_ms);
+    if (s->check_timeout_ms)
+        buf_printf(&text, " --check-timeout %lldms", (long long)s->check_timeout_ms);
+    if (s->strict)
+        buf_add_text(&text, " --strict");
+    if (s->data) {
+        buf_add_text(&text, " --data ");
+        add_quoted(&text, s->data);
+    }
+    result = arena_strz(a, buf_str(&text));
+    buf_done(&text);
+    return result;
+}
