@@ -89,6 +89,8 @@ static void on_applied(void *arg, const struct applied *result)
 {
     struct reconcile *r = arg;
 
+    if (result->refused > 0)
+        verdict_on_plan(r->o.report, r->plan, r->attempts, now_of(r));
     if (result->accepted > 0) {
         r->wait_ms = WAIT_FIRST_MS;
         look(r);

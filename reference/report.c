@@ -232,7 +232,8 @@ void report_warning(struct report *r, const struct subject *about, const char *r
         w->ignorable = strcmp(reason, REASON_IGNORED) == 0;
         map_put(t->warnings, str_of(cause), w);
     }
-    if (w->told || now_ms - w->first_ms < REPORT_GRACE_MS)
+    bool certain = strcmp(reason, REASON_APPLY) == 0;
+    if (w->told || (!certain && now_ms - w->first_ms < REPORT_GRACE_MS))
         return;
     w->told = true;
     if (!w->ignorable)

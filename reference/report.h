@@ -7,9 +7,10 @@
  *
  * The same thing is told once for each state of an object's specification, so
  * a problem that stays does not fill the event list, and one that is still
- * there after an edit is told again. A warning is not told before it was seen
- * twice, some time apart: objects that are applied together arrive on
- * different watches, and an Ingress may be here before its Service.
+ * there after an edit is told again. A warning about the objects themselves is
+ * not told before it was seen twice, some time apart: what is applied together
+ * arrives on different watches, and an Ingress may be here before its Service.
+ * What the cloud has refused is told at once.
  */
 #include <stdbool.h>
 #include <stdint.h>
