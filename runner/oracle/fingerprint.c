@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "base/str.h"
-#include "runner/oracle/view.h"
+#include "runner/oracle/document.h"
 
 #include "base/banned.h"
 
@@ -44,7 +44,7 @@ static void add_servers(struct arena *a, cJSON *to, const cJSON *state, const ch
 {
     cJSON *servers = json_add_object(to, "servers");
 
-    for (const cJSON *o = NULL; (o = state_next(state, "alb/Server", o));) {
+    for (const cJSON *o = NULL; (o = document_next(state, "alb/Server", o));) {
         const cJSON *body = json_get(o, "body");
         if (!json_is_text(json_get(body, "ServerGroupId"), group_id))
             continue;
@@ -60,7 +60,7 @@ static void add_servers(struct arena *a, cJSON *to, const cJSON *state, const ch
 const cJSON *fingerprint_of(struct arena *a, const cJSON *state, const char *group_id,
                             unsigned parts)
 {
-    const cJSON *body = state_body(state, "alb/ServerGroup", group_id);
+    const cJSON *body = document_body(state, "alb/ServerGroup", group_id);
 
     if (!body)
         return NULL;

@@ -1,6 +1,7 @@
 #include <inttypes.h>
 
 #include "base/json.h"
+#include "runner/oracle/document.h"
 #include "runner/steps/scene.h"
 #include "runner/suite/like.h"
 
@@ -24,7 +25,7 @@ static struct selection select_objects(const struct scene *sc, const char *kind)
     const cJSON *where = json_get(sc->args, "where"), *has = json_get(sc->args, "has");
     struct selection sel = { .all_like = true };
 
-    for (const cJSON *o = NULL; (o = state_next(sc->view->state, kind, o));) {
+    for (const cJSON *o = NULL; (o = document_next(sc->view->state, kind, o));) {
         const cJSON *body = json_get(o, "body");
         if (where && !like(where, body))
             continue;

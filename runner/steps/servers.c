@@ -1,6 +1,7 @@
 #include <inttypes.h>
 
 #include "base/json.h"
+#include "runner/oracle/document.h"
 #include "runner/steps/scene.h"
 
 #include "base/banned.h"
@@ -19,7 +20,7 @@ static bool has_text(const cJSON *tree, const char *text)
 /* The network interface that holds an address; NULL: none does. */
 static const char *interface_of(const cJSON *state, const char *ip)
 {
-    for (const cJSON *o = NULL; (o = state_next(state, "ecs/NetworkInterface", o));)
+    for (const cJSON *o = NULL; (o = document_next(state, "ecs/NetworkInterface", o));)
         if (has_text(json_get(o, "body"), ip))
             return json_text(o, "id");
     return NULL;

@@ -1,0 +1,141 @@
+#include "runner/oracle/history.h"
+
+#include "tests/test.h"
+
+#include "tests/runner/oracle/tree.h"
+
+#include "base/banned.h"
+
+static struct arena *arena;
+static struct history history;
+
+/* A rule is made, its weights are set again, its conditions are set, a timer finishes it, an update is
+ * refused, and it is deleted. */
+static const char *const lines[] = {
+    "{'seq':1,'type':'call','action':'CreateRules','write':true,'status':200,"
+    "'params':{'Rules':[{'RuleActions':[{'ServerGroupTuples':[]}],'RuleConditions':[]}]}}",
+    "{'seq':2,'type':'change','call':1,'change':'added','kind':'alb/Rule','id':'rule-1'}",
+    "{'seq':3,'type':'call','action':'UpdateRuleAttribute','write':true,'status':200,"
+    "'params':{'RuleId':'rule-1','RuleActions':[{'ServerGroupTuples':[]}]}}",
+    "{'seq':4,'type':'change','call':3,'change':'modified','kind':'alb/Rule','id':'rule-1'}",
+    "{'seq':5,'type':'call','action':'UpdateRuleAttribute','write':true,'status':200,"
+    "'params':{'RuleId':'rule-1','RuleConditions':[]}}",
+    "{'seq':6,'type':'change','call':5,'change':'modified','kind':'alb/Rule','id':'rule-1'}",
+    "{'seq':7,'type':'change','call':0,'change':'modified','kind':'alb/Rule','id':'rule-1'}",
+    "{'seq':8,'type':'call','action':'UpdateRuleAttribute','write':true,'status':400,"
+    "'code':'IncorrectStatus.Rule','params':{'RuleId':'rule-1'}}",
+    "{'seq':9,'type':'call','action':'GetRule','write':false,'status':404,'params':{}}",
+    "{'seq':10,'type':'call','action':'DeleteRules','write':true,'status':200,"
+    "'params':{'RuleIds':['rule-1']}}",
+    "{'seq':11,'type':'change','call':10,'change':'deleted','kind':'alb/Rule','id':'rule-1'}",
+};
+
+static void setup(void)
+{
+    size_t count = sizeof(lines) / sizeof(lines[0]);
+    const cJSON **entries = NULL;
+
+    arena = arena_new();
+    entries = arena_alloc(arena, count * sizeof(const cJSON *));
+    for (size_t i = 0; i < count; i++)
+        entries[i] = tree_of(arena, lines[i]);
+    history = (struct history){ entries, count - 2 }; /* without the deletion */
+}
+
+static void teardown(void)
+{
+    arena_free(arena);
+}
+
+static const struct {
+    const char *member;
+    uint64_t call;
+    const char *why;
+} setters[] = {
+    { "ServerGroupTuples", 3, "the last call with tuples, though a later one changed the rule" },
+    { "RuleConditions", 5, "the last call with conditions" },
+    { "Priority", 5, "no call has it: the last that changed the rule" },
+    { NULL, 5, "a timer is no call, and a refused call sets nothing" },
+};
+
+START_TEST(finds_the_call_that_set_a_member)
+{
+    uint64_t call = history_setter(&history, "alb/Rule", "rule-1", setters[_i].member);
+
+    ck_assert_msg(call == setters[_i].call, "%s: #%d", setters[_i].why, (int)call);
+}
+END_TEST
+
+START_TEST(knows_nothing_of_what_nobody_changed)
+{
+    ck_assert_uint_eq(history_setter(&history, "alb/Rule", "rule-2", NULL), 0);
+    ck_assert_uint_eq(history_setter(&history, "alb/Listener", "rule-1", NULL), 0);
+}
+END_TEST
+
+START_TEST(finds_the_call_that_removed_an_object)
+{
+    ck_assert_uint_eq(history_remover(&history, "alb/Rule", "rule-1"), 0);
+    history.count += 2;
+
+    ck_assert_uint_eq(history_remover(&history, "alb/Rule", "rule-1"), 10);
+}
+END_TEST
+
+START_TEST(finds_the_last_refused_change)
+{
+    ck_assert_uint_eq(history_refused(&history, 0), 8);
+    ck_assert_uint_eq(history_refused(&history, 8), 0);
+}
+END_TEST
+
+static const struct {
+    const char *pattern;
+    uint64_t since;
+    size_t count;
+} counts[] = {
+    { "write", 0, 4 },
+    { "read", 0, 1 },
+    { "refused", 0, 2 },
+    { "any", 0, 5 },
+    { "UpdateRuleAttribute", 0, 3 },
+    { "UpdateRuleAttribute", 3, 2 },
+    { "CreateRule|CreateRules", 0, 1 },
+    { "CreateRule", 0, 0 },
+};
+
+START_TEST(counts_calls_by_action_and_sort)
+{
+    size_t count = history_count(&history, counts[_i].since, str_of(counts[_i].pattern), NULL);
+
+    ck_assert_msg(count == counts[_i].count, "%s: %zu", counts[_i].pattern, count);
+}
+END_TEST
+
+START_TEST(writes_a_call_in_one_line)
+{
+    ck_assert_str_eq(history_line(&history, arena, 8),
+                     "#8 UpdateRuleAttribute 400 IncorrectStatus.Rule");
+    ck_assert_str_eq(history_line(&history, arena, 5), "#5 UpdateRuleAttribute 200");
+    ck_assert_ptr_null(history_line(&history, arena, 99));
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("runner/oracle/history");
+    TCase *t = tcase_create("history");
+
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_loop_test(t, finds_the_call_that_set_a_member, 0,
+                        (int)(sizeof(setters) / sizeof(setters[0])));
+    tcase_add_test(t, knows_nothing_of_what_nobody_changed);
+    tcase_add_test(t, finds_the_call_that_removed_an_object);
+    tcase_add_test(t, finds_the_last_refused_change);
+    tcase_add_loop_test(t, counts_calls_by_action_and_sort, 0,
+                        (int)(sizeof(counts) / sizeof(counts[0])));
+    tcase_add_test(t, writes_a_call_in_one_line);
+    suite_add_tcase(s, t);
+    return s;
+}
+TEST_MAIN(suite)
