@@ -46,69 +46,28 @@ END_TEST
 #define HOST(value)  "{'Type':'Host','HostConfig':{'Values':[" value "]}}"
 #define PATH(values) "{'Type':'Path','PathConfig':{'Values':[" values "]}}"
 
+/* clang-format off */
 static const char state[] =
     "{'objects':["
     "{'kind':'alb/Listener','id':'lsn-80','body':{'ListenerPort':80,'ListenerProtocol':'HTTP'}},"
     "{'kind':'alb/Listener','id':'lsn-81','body':{'ListenerPort':81,'ListenerProtocol':'HTTP'}},"
     /* The order of the document is not the order of the rules. */
-    RULE("late", "lsn-80", "9", "'RuleConditions':[" HOST("'*.top'") "]") "," RULE(
-        "seed", "lsn-80", "5",
-        "'RuleConditions':[" HOST("'demo.domain.ingress.top'") "," PATH(
-            "'/path','/path/*'") "]") "," RULE("elsewhere", "lsn-81",
-                                               "1", "'RuleConditions':[]") "," RULE("answers",
-                                                                                    "lsn-80", "2",
-                                                                                    "'Direction':'"
-                                                                                    "Response','"
-                                                                                    "RuleConditions"
-                                                                                    "':[]") ","
-                                                                                            "{'"
-                                                                                            "kind':"
-                                                                                            "'alb/"
-                                                                                            "Rule',"
-                                                                                            "'id':'"
-                                                                                            "made',"
-                                                                                            "'body'"
-                                                                                            ":{'"
-                                                                                            "Listen"
-                                                                                            "erId':"
-                                                                                            "'lsn-"
-                                                                                            "80','"
-                                                                                            "Priori"
-                                                                                            "ty':3,"
-                                                                                            "'RuleS"
-                                                                                            "tatus'"
-                                                                                            ":'"
-                                                                                            "Provis"
-                                                                                            "ioning"
-                                                                                            "','"
-                                                                                            "RuleCo"
-                                                                                            "nditio"
-                                                                                            "ns':[]"
-                                                                                            "}}"
-                                                                                            "," RULE("regex", "lsn-80", "6", "'RuleConditions':[" HOST("'regex.example'") "," PATH("'~*^/img/[0-9]+$','~/Big'") "]") "," RULE(
-                                                                                                "ge"
-                                                                                                "t",
-                                                                                                "ls"
-                                                                                                "n-"
-                                                                                                "8"
-                                                                                                "0",
-                                                                                                "7",
-                                                                                                "'R"
-                                                                                                "ul"
-                                                                                                "eC"
-                                                                                                "on"
-                                                                                                "di"
-                                                                                                "ti"
-                                                                                                "on"
-                                                                                                "s'"
-                                                                                                ":"
-                                                                                                "[" HOST(
-                                                                                                    "'method.example'") ","
-                                                                                                                        "{'Type':'Method','MethodConfig':{'Values':['POST','GET']}}]") "," RULE("header",
-                                                                                                                                                                                                "lsn-80",
-                                                                                                                                                                                                "4",
-                                                                                                                                                                                                "'RuleConditions':[{'Type':'Header','HeaderConfig':"
-                                                                                                                                                                                                "{'Key':'a','Values':['*']}}]") "]}";
+    RULE("late", "lsn-80", "9", "'RuleConditions':[" HOST("'*.top'") "]") ","
+    RULE("seed", "lsn-80", "5",
+         "'RuleConditions':[" HOST("'demo.domain.ingress.top'") "," PATH("'/path','/path/*'") "]") ","
+    RULE("elsewhere", "lsn-81", "1", "'RuleConditions':[]") ","
+    RULE("answers", "lsn-80", "2", "'Direction':'Response','RuleConditions':[]") ","
+    "{'kind':'alb/Rule','id':'made','body':{'ListenerId':'lsn-80','Priority':3,"
+    "'RuleStatus':'Provisioning','RuleConditions':[]}},"
+    RULE("regex", "lsn-80", "6",
+         "'RuleConditions':[" HOST("'regex.example'") "," PATH("'~*^/img/[0-9]+$','~/Big'") "]") ","
+    RULE("get", "lsn-80", "7",
+         "'RuleConditions':[" HOST("'method.example'") ","
+         "{'Type':'Method','MethodConfig':{'Values':['POST','GET']}}]") ","
+    RULE("header", "lsn-80", "4",
+         "'RuleConditions':[{'Type':'Header','HeaderConfig':{'Key':'a','Values':['*']}}]")
+    "]}";
+/* clang-format on */
 
 static const struct {
     const char *host, *path, *rule, *why;

@@ -26,37 +26,28 @@ static void teardown(void)
 #define TUPLES(list)                                                                               \
     "[{'Type':'ForwardGroup','Order':1,'ForwardGroupConfig':{'ServerGroupTuples':[" list "]}}]"
 
+/* clang-format off */
 static const char objects[] =
-    "{'objects':[" GROUP("sgp-g1", "") "," GROUP("sgp-old", "") "," GROUP(
-        "sgp-tagged",
-        TAG("service_ns", "shop") "," TAG("service_name", "tea") "," TAG(
-            "service_port",
-            "80")) "," GROUP("sgp-served",
-                             "") "," GROUP("sgp-nodes",
-                                           "") "," GROUP("sgp-double",
-                                                         "") "," GROUP("sgp-unknown",
-                                                                       "") "," GROUP("sgp-fallback",
-                                                                                     "") "," GROUP("sgp-both",
-                                                                                                   "") "," SERVER("s1",
-                                                                                                                  "sgp-served",
-                                                                                                                  "10.0.0.1",
-                                                                                                                  "8080") "," SERVER("s2",
-                                                                                                                                     "sgp-served",
-                                                                                                                                     "10.0.0.2",
-                                                                                                                                     "8080") "," SERVER("s3",
-                                                                                                                                                        "sgp-nodes",
-                                                                                                                                                        "10.0.9.1",
-                                                                                                                                                        "30080") "," SERVER("s4",
-                                                                                                                                                                            "sgp-double",
-                                                                                                                                                                            "10.0.0.7",
-                                                                                                                                                                            "9090") "," SERVER("s5",
-                                                                                                                                                                                               "sgp-unknown", "10.0.0.1", "8080") ","
-                                                                                                                                                                                                                                  "{'kind':'alb/Listener','id':'lsn-80','body':{'ListenerPort':80,'ListenerProtocol':'HTTP',"
-                                                                                                                                                                                                                                  "'DefaultActions':" TUPLES("{'ServerGroupId':'sgp-fallback'},{'ServerGroupId':'sgp-both'}") "}},"
-                                                                                                                                                                                                                                                                                                                              "{'kind':'alb/Rule','id':'rule-1','body':{'ListenerId':'lsn-80','RuleActions':" TUPLES(
-                                                                                                                                                                                                                                                                                                                                  "{'ServerGroupId':'sgp-both'}") "}},"
-                                                                                                                                                                                                                                                                                                                                                                  "{'kind':'alb/Rule','id':'rule-2','body':{'ListenerId':'lsn-gone','RuleActions':" TUPLES("{'ServerGroupId':'sgp-g1','Weight':0},{'ServerGroupId':'sgp-nowhere'}") "}}"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                    "]}";
+    "{'objects':["
+    GROUP("sgp-g1", "") "," GROUP("sgp-old", "") ","
+    GROUP("sgp-tagged", TAG("service_ns", "shop") "," TAG("service_name", "tea") ","
+                        TAG("service_port", "80")) ","
+    GROUP("sgp-served", "") "," GROUP("sgp-nodes", "") "," GROUP("sgp-double", "") ","
+    GROUP("sgp-unknown", "") "," GROUP("sgp-fallback", "") "," GROUP("sgp-both", "") ","
+    SERVER("s1", "sgp-served", "10.0.0.1", "8080") ","
+    SERVER("s2", "sgp-served", "10.0.0.2", "8080") ","
+    SERVER("s3", "sgp-nodes", "10.0.9.1", "30080") ","
+    SERVER("s4", "sgp-double", "10.0.0.7", "9090") ","
+    SERVER("s5", "sgp-unknown", "10.0.0.1", "8080") ","
+    "{'kind':'alb/Listener','id':'lsn-80','body':{'ListenerPort':80,'ListenerProtocol':'HTTP',"
+    "'DefaultActions':"
+    TUPLES("{'ServerGroupId':'sgp-fallback'},{'ServerGroupId':'sgp-both'}") "}},"
+    "{'kind':'alb/Rule','id':'rule-1','body':{'ListenerId':'lsn-80','RuleActions':"
+    TUPLES("{'ServerGroupId':'sgp-both'}") "}},"
+    "{'kind':'alb/Rule','id':'rule-2','body':{'ListenerId':'lsn-gone','RuleActions':"
+    TUPLES("{'ServerGroupId':'sgp-g1','Weight':0},{'ServerGroupId':'sgp-nowhere'}") "}}"
+    "]}";
+/* clang-format on */
 
 static const char services[] =
     "[{'metadata':{'name':'coffee'},'spec':{'ports':[{'port':80}]}},"
