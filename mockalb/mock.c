@@ -82,10 +82,13 @@ static void make_rooms(struct mock *m, struct clock *clock, const struct mock_op
     };
     struct gateway_world world = { .clock = clock, .random = &m->random };
 
+    random_init(&m->random, o->seed);
     world.store = m->store = store_new(clock);
     world.cloud = m->cloud = cloud_new(m->store, clock, &m->random, &cloud);
+    /* What the cloud began with is no entry: the first is a client's. */
     world.journal = m->journal = journal_new(m->store, clock);
     m->gateway = gateway_new(&gateway, &world);
+    gateway_seed(m->gateway, o->seed);
     m->state = (struct state){ .store = m->store,
                                .clock = clock,
                                .random = &m->random,
@@ -94,7 +97,6 @@ static void make_rooms(struct mock *m, struct clock *clock, const struct mock_op
                                .seed = &m->seed };
     m->control =
         control_new(&(struct control_world){ m->state, m->gateway, m->journal, o->region });
-    control_reset(m->control);
 }
 
 struct mock *mock_new(struct loop *l, const struct mock_options *o, struct err *err)

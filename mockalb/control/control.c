@@ -13,10 +13,9 @@
 
 #include "base/banned.h"
 
-#define PREFIX         "/_mock/"
-#define USUAL_ENTRIES  1000
-#define LIMIT_ADVANCE  INT64_C(3153600000000) /* a hundred years */
-#define REQUEST_ID_KEY UINT64_C(0x5deece66d)  /* tells their numbers from those of other ids */
+#define PREFIX        "/_mock/"
+#define USUAL_ENTRIES 1000
+#define LIMIT_ADVANCE INT64_C(3153600000000) /* a hundred years */
 
 struct control {
     struct control_world world;
@@ -79,20 +78,16 @@ static void get_health(struct control *c, struct exchange *x)
     reply(x, 200, tree);
 }
 
-void control_reset(struct control *c)
+/* As after a start with the same seed: the region, nothing of clients, the same ids to come. */
+static void post_reset(struct control *c, struct exchange *x)
 {
     uint64_t seed = *c->world.state.seed;
 
     random_init(c->world.state.random, seed);
-    random_init(c->world.state.request_ids, seed ^ REQUEST_ID_KEY);
+    gateway_seed(c->world.gateway, seed);
     gateway_reset(c->world.gateway);
     cloud_reset(c->world.state.cloud);
     journal_clear(c->world.journal);
-}
-
-static void post_reset(struct control *c, struct exchange *x)
-{
-    control_reset(c);
     reply_done(x);
 }
 

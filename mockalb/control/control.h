@@ -21,11 +21,8 @@ struct control_world {
 };
 
 struct control *control_new(const struct control_world *w);
-void control_free(struct control *c); /* after the server: what follows the journal ends with it */
+void control_free(struct control *c); /* after the server: who follows the journal ends with it */
 
 void control_answer(struct exchange *x, struct control *c);
-
-/* As after a start with the same seed: the region, no objects of clients, the same ids to come. */
-void control_reset(struct control *c);
 
 #endif

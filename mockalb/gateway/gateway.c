@@ -14,6 +14,8 @@
 
 #include "base/banned.h"
 
+#define REQUEST_ID_KEY UINT64_C(0x5deece66d) /* tells their numbers from those of other ids */
+
 struct gateway {
     struct gateway_options options;
     struct gateway_world world;
@@ -311,6 +313,11 @@ void gateway_reset(struct gateway *g)
 struct random *gateway_request_ids(struct gateway *g)
 {
     return &g->request_ids;
+}
+
+void gateway_seed(struct gateway *g, uint64_t seed)
+{
+    random_init(&g->request_ids, seed ^ REQUEST_ID_KEY);
 }
 
 struct request *gateway_request(struct gateway *g)

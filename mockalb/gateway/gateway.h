@@ -55,8 +55,9 @@ void gateway_free(struct gateway *g);
 /* Forgets ClientTokens. */
 void gateway_reset(struct gateway *g);
 
-/* What request ids are made of. They have numbers of their own, so that reading leaves no trace in other ids. */
+/* What request ids are made of: numbers of their own, so that reading leaves no trace in other ids. */
 struct random *gateway_request_ids(struct gateway *g);
+void gateway_seed(struct gateway *g, uint64_t seed);
 
 /* An empty request for gateway_answer; good until that returns. */
 struct request *gateway_request(struct gateway *g);

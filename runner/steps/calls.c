@@ -55,7 +55,8 @@ static bool check_calls(const struct step *s, struct err *err)
             return err_set(err, "%s:%d: after '%.*s' stands a number, or { min: N, max: N }",
                            s->file, n->line, STR_ARG(n->key->text));
     }
-    return s->arg->head ? true : step_refuse(s, err, "'calls' wants what to count: { write: 0 }");
+    return s->arg->head ? true
+                        : step_refuse(s, err, "'calls' wants to count something: { write: 0 }");
 }
 
 const struct step_type step_calls = {

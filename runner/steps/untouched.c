@@ -84,16 +84,25 @@ static enum look look_untouched(struct world *w, const struct step *s, struct fi
     return f->call ? LOOK_fail : seen;
 }
 
+static bool check_part(const struct step *s, const struct node *n, struct err *err)
+{
+    if (part_called(n->text.at))
+        return true;
+    return step_refuse(s, err, "'parts' are calls, attributes, tags and servers, not '%s'",
+                       n->text.at);
+}
+
 static bool check_untouched(const struct step *s, struct err *err)
 {
     const struct node *since = node_get(s->args, "since"), *list = node_get(s->args, "parts");
 
     if (since && !str_is(since->text, "start") && !str_is(since->text, "act"))
         return step_refuse(s, err, "'since' is start or act");
-    for (const struct node *n = list && list->type == NODE_list ? list->head : list; n; n = n->next)
-        if (!part_called(n->text.at))
-            return step_refuse(s, err, "'parts' are calls, attributes, tags and servers, not '%s'",
-                               n->text.at);
+    if (!list || list->type == NODE_text)
+        return !list || check_part(s, list, err);
+    for (const struct node *n = list->head; n; n = n->next)
+        if (!check_part(s, n, err))
+            return false;
     return true;
 }
 

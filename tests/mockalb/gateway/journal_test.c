@@ -219,18 +219,23 @@ START_TEST(never_gives_a_number_twice)
 }
 END_TEST
 
-START_TEST(forgets_the_oldest_entries)
+START_TEST(forgets_the_oldest_entries_when_they_are_too_many_bytes)
 {
-    static const struct journal_call call = { .action = "A", .request_id = "R", .status = 200 };
     struct shop *s = shop_open(shop_options());
+    struct buf reply = BUF_LIMIT(LIMIT_JOURNAL_BYTES);
+    struct journal_call call = { .action = "A", .request_id = "R", .status = 200 };
 
-    for (unsigned i = 0; i < LIMIT_JOURNAL_ENTRIES + 10; i++) {
+    for (unsigned i = 0; i < LIMIT_JOURNAL_BYTES / 20; i++)
+        buf_add_char(&reply, '1');
+    call.reply = buf_str(&reply);
+    for (int i = 0; i < 30; i++) {
         journal_begin_call(s->journal);
         journal_end_call(s->journal, &call);
     }
 
-    ck_assert_uint_eq(journal_first(s->journal), 11);
-    ck_assert_uint_eq(journal_last(s->journal), LIMIT_JOURNAL_ENTRIES + 10);
+    ck_assert_uint_eq(journal_last(s->journal), 30);
+    ck_assert_uint_eq(journal_first(s->journal), 12);
+    buf_done(&reply);
     shop_close(s);
 }
 END_TEST
@@ -271,7 +276,7 @@ static Suite *suite(void)
     tcase_add_test(t, tells_followers_what_was_and_what_comes);
     tcase_add_test(t, lets_a_follower_leave_from_inside);
     tcase_add_test(t, never_gives_a_number_twice);
-    tcase_add_test(t, forgets_the_oldest_entries);
+    tcase_add_test(t, forgets_the_oldest_entries_when_they_are_too_many_bytes);
     tcase_add_test(t, leaves_out_what_is_too_large_for_an_entry);
     suite_add_tcase(s, t);
     return s;

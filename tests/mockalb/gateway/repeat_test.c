@@ -76,28 +76,31 @@ START_TEST(forgets_all_at_a_reset)
 }
 END_TEST
 
-/* Keeps one token more than there is room for, and looks the first up. */
-START_TEST(forgets_the_oldest_when_there_are_too_many)
+/* A call with this token, answered with this many bytes. */
+static struct call *call_with(struct arena *a, const char *token, size_t bytes)
+{
+    struct call *call = shop_call_of(a, "CreateThing");
+    cJSON *params = arena_json(a, cJSON_CreateObject());
+    char *text = arena_alloc(a, bytes + 1);
+
+    for (size_t i = 0; i < bytes; i++)
+        text[i] = 'x';
+    json_add_text(params, "ClientToken", token);
+    json_add_text(call->reply, "ThingId", text);
+    call->params = params;
+    return call;
+}
+
+START_TEST(forgets_the_oldest_when_they_are_too_many_bytes)
 {
     struct repeat *repeat = repeat_new();
     struct arena *a = arena_new();
     bool first_known = true, last_known = false;
 
-    for (unsigned i = 0; i <= LIMIT_TOKENS; i++) {
-        struct call *call = shop_call_of(a, "CreateThing");
-        cJSON *params = arena_json(a, cJSON_CreateObject());
-        json_add_text(params, "ClientToken", arena_printf(a, "%u", i));
-        call->params = params;
-        repeat_keep(repeat, call);
-        if (i == LIMIT_TOKENS)
-            repeat_find(repeat, call, &last_known);
-        arena_reset(a);
-    }
-    struct call *call = shop_call_of(a, "CreateThing");
-    cJSON *params = arena_json(a, cJSON_CreateObject());
-    json_add_text(params, "ClientToken", "0");
-    call->params = params;
-    repeat_find(repeat, call, &first_known);
+    for (int i = 0; i < 6; i++)
+        repeat_keep(repeat, call_with(a, arena_printf(a, "%d", i), LIMIT_TOKEN_BYTES / 5));
+    repeat_find(repeat, call_with(a, "0", 0), &first_known);
+    repeat_find(repeat, call_with(a, "5", 0), &last_known);
 
     ck_assert(!first_known);
     ck_assert(last_known);
@@ -116,7 +119,7 @@ static Suite *suite(void)
                         sizeof(seconds) / sizeof(seconds[0]));
     tcase_add_test(t, does_not_remember_what_was_refused);
     tcase_add_test(t, forgets_all_at_a_reset);
-    tcase_add_test(t, forgets_the_oldest_when_there_are_too_many);
+    tcase_add_test(t, forgets_the_oldest_when_they_are_too_many_bytes);
     suite_add_tcase(s, t);
     return s;
 }
