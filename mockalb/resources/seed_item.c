@@ -24,7 +24,9 @@ bool item_fail(const struct seed_item *item, const char *member, const char *tex
 {
     const char *dot = *item->place && *member && *member != '[' ? "." : "";
 
-    return err_set(item->err, "%s%s%s: %s", item->place, dot, member, text);
+    const char *whole = *item->place || *member ? "" : "the document";
+
+    return err_set(item->err, "%s%s%s%s: %s", whole, item->place, dot, member, text);
 }
 
 static bool fail_type(const struct seed_item *item, const char *member, const char *wanted)

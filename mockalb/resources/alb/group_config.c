@@ -47,6 +47,14 @@ static const struct {
     { "ConnectionDrainConfig", "ConnectionDrainEnabled" },
 };
 
+/* One flag is a text among the parameters and a boolean in replies. */
+static cJSON *as_kept(const cJSON *item)
+{
+    if (strcmp(item->string, "HealthCheckTcpFastCloseEnabled") == 0 && cJSON_IsString(item))
+        return cJSON_CreateBool(str_eq_nocase(str_of(item->valuestring), STR("true")));
+    return json_copy(item);
+}
+
 static void merge_config(cJSON *body, const char *name, const cJSON *given)
 {
     cJSON *config = json_mutable(body, name);
@@ -56,7 +64,7 @@ static void merge_config(cJSON *body, const char *name, const cJSON *given)
         return;
     if (!config)
         config = json_add_object(body, name);
-    cJSON_ArrayForEach(item, given) json_set(config, item->string, json_copy(item));
+    cJSON_ArrayForEach(item, given) json_set(config, item->string, as_kept(item));
 }
 
 static void fill_defaults(cJSON *body)
