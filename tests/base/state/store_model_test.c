@@ -215,7 +215,7 @@ static Suite *suite(void)
     Suite *s = suite_create("store");
     TCase *c = tcase_create("model");
 
-    tcase_add_loop_test(c, agrees_with_an_array_over_random_transactions, 0, 25);
+    tcase_add_loop_test(c, agrees_with_an_array_over_random_transactions, 0, 10);
     suite_add_tcase(s, c);
     return s;
 }

@@ -1,4 +1,7 @@
+#include <signal.h>
 #include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/limits.h"
 #include "base/state/store.h"
@@ -279,8 +282,14 @@ START_TEST(names_the_kinds_that_have_objects)
     store_rollback(store);
 
     store_each_kind(store, write_kind, &b);
-
     ck_assert_str_eq(b.at, "toy/Toy ");
+    buf_reset(&b);
+    store_begin(store);
+    store_drop(store, &kind_toy, "here", "a");
+    store_each_kind(store, write_kind, &b);
+
+    ck_assert_uint_eq(b.len, 0);
+    store_rollback(store);
     buf_done(&b);
 }
 END_TEST
@@ -329,6 +338,97 @@ START_TEST(restores_objects_as_they_were_in_the_order_of_their_creation)
 }
 END_TEST
 
+static void begin_while_told(struct follower *f, const struct change *c)
+{
+    (void)f;
+    (void)c;
+    store_begin(store);
+}
+
+static void begin_twice(void)
+{
+    store_begin(store);
+    store_begin(store);
+}
+
+static void begin_in_a_follower(void)
+{
+    static struct follower f = { .changed = begin_while_told };
+
+    store_follow(store, &f);
+    commit_toy(store, "a", NULL, 1);
+}
+
+static void begin_in_a_replay(void)
+{
+    struct follower f = { .changed = begin_while_told };
+
+    commit_toy(store, "a", NULL, 1);
+    store_replay(store, 0, &f);
+}
+
+static void replay_in_a_transaction(void)
+{
+    struct follower f = { .changed = never_told };
+
+    store_begin(store);
+    store_replay(store, 0, &f);
+}
+
+static void put_outside(void)
+{
+    put_toy(store, "a", NULL, 1);
+}
+
+static void drop_outside(void)
+{
+    store_drop(store, &kind_toy, "here", "a");
+}
+
+static void commit_outside(void)
+{
+    store_commit(store);
+}
+
+static void roll_back_outside(void)
+{
+    store_rollback(store);
+}
+
+static void restore_twice(void)
+{
+    restore("a", 1, 1);
+    restore("a", 2, 2);
+}
+
+static void clear_in_a_transaction(void)
+{
+    store_begin(store);
+    store_clear(store);
+}
+
+static void (*const misuses[])(void) = {
+    begin_twice,   begin_in_a_follower,    begin_in_a_replay, replay_in_a_transaction,
+    put_outside,   drop_outside,           commit_outside,    roll_back_outside,
+    restore_twice, clear_in_a_transaction,
+};
+
+START_TEST(ends_the_process_when_it_is_misused)
+{
+    int status = 0;
+    pid_t child = fork();
+
+    if (child == 0) {
+        close(STDERR_FILENO);
+        misuses[_i]();
+        _exit(0);
+    }
+    waitpid(child, &status, 0);
+
+    ck_assert_msg(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT, "status %d", status);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("store");
@@ -349,6 +449,8 @@ static Suite *suite(void)
     tcase_add_test(c, a_walk_ends_when_its_function_says_so);
     tcase_add_test(c, names_the_kinds_that_have_objects);
     tcase_add_test(c, restores_objects_as_they_were_in_the_order_of_their_creation);
+    tcase_add_loop_test(c, ends_the_process_when_it_is_misused, 0,
+                        sizeof misuses / sizeof *misuses);
     suite_add_tcase(s, c);
     return s;
 }

@@ -18,6 +18,7 @@ struct view {
     struct buf seen;     /* "+a@1 ~a@2 -a@3 " */
     const char *only;    /* bodies whose "colour" is this; NULL: all */
     struct view *starts; /* from inside send */
+    struct view *ends;   /* from inside send: stops and is freed */
     bool stops;
     bool dies; /* stops and is freed */
 };
@@ -52,6 +53,13 @@ static bool match(struct watcher *w, const struct object *o)
     return !only || json_is_text(json_get(o->body, "colour"), only);
 }
 
+static void view_free(struct view *v)
+{
+    watch_stop(&v->watcher);
+    buf_done(&v->seen);
+    free(v);
+}
+
 static void take(struct watcher *w, struct blob *event, uint64_t revision)
 {
     struct view *v = view_of(w);
@@ -63,12 +71,14 @@ static void take(struct watcher *w, struct blob *event, uint64_t revision)
         v->starts = NULL;
         ck_assert(watch_start(v->watcher.hub, &other->watcher, 0));
     }
-    if (v->stops || v->dies)
-        watch_stop(w);
-    if (v->dies) {
-        buf_done(&v->seen);
-        free(v);
+    if (v->ends) {
+        view_free(v->ends);
+        v->ends = NULL;
     }
+    if (v->stops)
+        watch_stop(w);
+    if (v->dies)
+        view_free(v);
 }
 
 static struct scene scene_new(void)
@@ -264,6 +274,57 @@ START_TEST(lets_a_watcher_be_freed_when_it_stops)
 }
 END_TEST
 
+START_TEST(lets_a_watcher_free_the_one_that_is_told_next)
+{
+    struct scene s = scene_new();
+    struct view first = view_new(NULL), last = view_new(NULL);
+    s.hub = watch_hub_new(s.store, render, &s);
+    first.ends = mortal_view();
+    watch_start(s.hub, &first.watcher, 0);
+    watch_start(s.hub, &first.ends->watcher, 0);
+    watch_start(s.hub, &last.watcher, 0);
+
+    put(&s, &kind_pod, "ns", "a", "red");
+
+    ck_assert_str_eq(first.seen.at, "+a@1 ");
+    ck_assert_str_eq(last.seen.at, "+a@1 ");
+    scene_done(&s);
+    buf_done(&first.seen);
+    buf_done(&last.seen);
+}
+END_TEST
+
+static struct blob *render_colour(void *self, enum change_type type, const struct object *o,
+                                  uint64_t revision, int format)
+{
+    struct buf text = BUF_LIMIT(200);
+
+    (void)self;
+    (void)format;
+    buf_printf(&text, "%c%s@%d ", "+~-"[type], json_text(o->body, "colour"), (int)revision);
+    return blob_of_buf(&text);
+}
+
+START_TEST(shows_what_leaves_a_filter_as_it_last_was_in_it)
+{
+    struct scene s = scene_new();
+    struct view red = view_new("red"), all = view_new(NULL);
+    s.hub = watch_hub_new(s.store, render_colour, &s);
+    watch_start(s.hub, &red.watcher, 0);
+    watch_start(s.hub, &all.watcher, 0);
+
+    put(&s, &kind_pod, "ns", "a", "red");
+    put(&s, &kind_pod, "ns", "a", "blue");
+    drop(&s, "a");
+
+    ck_assert_str_eq(red.seen.at, "+red@1 -red@2 ");
+    ck_assert_str_eq(all.seen.at, "+red@1 ~blue@2 -blue@3 ");
+    scene_done(&s);
+    buf_done(&red.seen);
+    buf_done(&all.seen);
+}
+END_TEST
+
 struct opener {
     struct follower follower;
     struct scene *scene;
@@ -454,6 +515,8 @@ static Suite *suite(void)
     tcase_add_test(t, does_not_start_after_a_revision_that_is_forgotten);
     tcase_add_test(t, lets_watchers_stop_and_start_from_inside_send);
     tcase_add_test(t, lets_a_watcher_be_freed_when_it_stops);
+    tcase_add_test(t, lets_a_watcher_free_the_one_that_is_told_next);
+    tcase_add_test(t, shows_what_leaves_a_filter_as_it_last_was_in_it);
     tcase_add_test(t, tells_each_change_once_to_who_starts_before_the_hub_hears_of_it);
     tcase_add_test(t, goes_on_when_the_store_was_restored);
     tcase_add_test(t, sends_nothing_when_there_is_no_rendering);
