@@ -169,14 +169,20 @@ void text_check(struct buf *to, const struct text_style *s, const struct case_re
                 const struct check_result *check)
 {
     const char *title = check->title ? check->title : check->sentence;
+    bool skipped = check->verdict == VERDICT_skip && check->reason;
 
-    add_line(to, s, check->verdict, check->id, title ? title : "", check->took_ms);
+    add_line(to, s, check->verdict, check->id,
+             skipped ? check->reason
+             : title ? title
+                     : "",
+             check->took_ms);
     if (!needs_detail(check->verdict)) {
-        if (check->verdict != VERDICT_pass)
+        if (check->verdict != VERDICT_pass && !skipped)
             add_labelled(to, "", check->reason, 2);
         return;
     }
-    add_requirement(to, check);
+    if (check->id[0] || check->source)
+        add_requirement(to, check);
     add_place(to, c, check);
     add_sides(to, s, check);
     add_labelled(to, "set by ", check->call, CALL_LINES);

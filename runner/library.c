@@ -1,9 +1,28 @@
 #include "runner/library.h"
 
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "base/file.h"
 #include "runner/steps/step.h"
 
 #include "base/banned.h"
+
+/* As a person would write it: seen from the working directory if it is below that. */
+static const char *plain_path(struct arena *a, const char *path)
+{
+    char whole[PATH_MAX], here[PATH_MAX];
+    size_t len;
+
+    if (!realpath(path, whole) || !getcwd(here, sizeof(here)))
+        return path;
+    len = strlen(here);
+    if (strncmp(whole, here, len) == 0 && whole[len] == '/')
+        return arena_strz(a, str_of(whole + len + 1));
+    return arena_strz(a, str_of(whole));
+}
 
 bool library_locate(struct arena *a, const char *data, struct library *ret, struct err *err)
 {
@@ -11,8 +30,8 @@ bool library_locate(struct arena *a, const char *data, struct library *ret, stru
 
     *ret = (struct library){ .programs = file_program_dir(a) };
     ret->data = data ? data : arena_printf(a, "%s/../share/albspec", ret->programs);
-    ret->suites = arena_printf(a, "%s/suites", ret->data);
-    ret->fixtures = arena_printf(a, "%s/fixtures", ret->data);
+    ret->suites = plain_path(a, arena_printf(a, "%s/suites", ret->data));
+    ret->fixtures = plain_path(a, arena_printf(a, "%s/fixtures", ret->data));
     if (!file_exists(ret->suites))
         return err_set(err,
                        "there is no folder %s: --data DIR says where suites/ and fixtures/ are",

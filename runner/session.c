@@ -47,8 +47,10 @@ static const char *rerun_of(struct session *s, const struct spec_case *c)
 {
     const struct case_settings *settings = s->options->settings;
     const char *name = arena_printf(s->arena, "%s/%s", c->area, c->name);
+    size_t len = strlen(s->options->suites);
+    bool is_named = strncmp(c->file, s->options->suites, len) == 0 && c->file[len] == '/';
 
-    return settings_rerun(s->arena, settings, strstr(c->file, "/suites/") ? name : c->file);
+    return settings_rerun(s->arena, settings, is_named ? name : c->file);
 }
 
 static int64_t limit_of(struct session *s, const struct spec_case *c)

@@ -21,6 +21,7 @@ struct session_options {
     const struct case_settings *settings;
     const struct target *target;
     const char *programs; /* the folder of ours */
+    const char *suites;   /* a case below it is known by its name, another by its file */
     const struct case_list *cases;
     size_t jobs;
     int64_t timeout_ms;

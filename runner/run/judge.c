@@ -185,7 +185,8 @@ static void set_verdict(struct judge *j, struct check *c, enum outcome outcome,
     }
     r->verdict = outcome == OUTCOME_end ? j->end_verdict
                                         : verdict_of_failure(r->severity, j->options->strict);
-    tell_finding(j, f, r);
+    if (r->verdict != VERDICT_error)
+        tell_finding(j, f, r);
 }
 
 static void tell_checks(struct judge *j, size_t until)
