@@ -23,7 +23,7 @@ enum {
     SENTENCE_LINES = 4,
     REASON_LINES = 3,
     SIDES_LINES = 18,
-    CALL_LINES = 2,
+    CALL_LINES = 4,
     CALLS_LINES = 5,
     LOG_LINES = 12,
 };
@@ -215,7 +215,7 @@ void text_case_end(struct buf *to, const struct text_style *s, const struct case
     }
     if (!any_needs_detail(c))
         return;
-    add_tail(to, "the last calls", c->calls, CALLS_LINES);
+    add_tail(to, "the last calls that change something", c->calls, CALLS_LINES);
     if (c->verdict == VERDICT_error)
         add_tail(to, "logs", c->logs, LOG_LINES);
     if (c->rerun)

@@ -122,8 +122,10 @@ static void explain_verb(const struct step_type *t, struct buf *to)
     buf_printf(to, "%s\n", t->synopsis);
     layout_wrap(to, str_of(t->about), 2, 20);
     for (const struct step_arg *arg = t->args; arg && arg->name; arg++) {
-        buf_printf(to, "  %s:\n", arg->name);
-        layout_wrap(to, str_of(arg->about), 6, 6);
+        struct buf line = BUF_LIMIT(4096);
+        buf_printf(&line, "%s: %s", arg->name, arg->about);
+        layout_wrap(to, buf_str(&line), 4, 6);
+        buf_done(&line);
     }
 }
 
@@ -132,7 +134,8 @@ static void explain_verb(const struct step_type *t, struct buf *to)
 static bool explain_word(const struct library *l, const char *word, struct buf *to)
 {
     const struct requirement *r = find_requirement(l, word);
-    const struct step_type *t = step_find(str_of(word), NULL);
+    const char *near_verb;
+    const struct step_type *t = step_find(str_of(word), &near_verb);
     bool known = r || t;
 
     if (r)

@@ -78,8 +78,8 @@ static int refuse_command(const char *word)
             names[count++] = commands[i].name;
     }
     near = str_nearest(str_of(word), names);
-    (void)fprintf(stderr, "albspec: there is no command '%s'%s%s%s; albspec help lists all\n", word,
-                  near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+    (void)fprintf(stderr, "albspec: there is no command '%s'%s%s%s (albspec help lists all)\n",
+                  word, near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
     return EXIT_usage;
 }
 

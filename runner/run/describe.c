@@ -122,12 +122,12 @@ static void add_line(struct buf *to, const struct entry *call)
 const char *describe_calls(struct arena *a, const struct mirror *m, uint64_t since, size_t max)
 {
     struct buf text = BUF_LIMIT(LIMIT_BODY_BYTES);
-    size_t calls = mirror_calls_since(m, since, NULL, false);
+    size_t calls = mirror_calls_since(m, since, NULL, true);
     size_t skip = calls > max ? calls - max : 0;
 
     for (size_t i = 0; i < mirror_entry_count(m); i++) {
         const struct entry *e = mirror_entry(m, i);
-        if (e->type != ENTRY_call || e->seq <= since)
+        if (e->type != ENTRY_call || !e->write || e->seq <= since)
             continue;
         if (skip)
             skip--;

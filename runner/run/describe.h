@@ -14,7 +14,7 @@
 /* "call 14 at 12:00:01.123, CreateRules: ListenerId lsn-…, Rules.1.Priority 1, …" */
 const char *describe_call(struct arena *a, const struct entry *call);
 
-/* A line for each call after a number, the oldest first; the last max of them. */
+/* A line for each call after a number that may change something, the oldest first; the last max of them. */
 const char *describe_calls(struct arena *a, const struct mirror *m, uint64_t since, size_t max);
 
 #endif
