@@ -287,11 +287,11 @@ const char *node_params(struct tables *t, const cJSON *nodes, const char *place,
 {
     struct buf rows = BUF_LIMIT(1u << 20);
     const char *name = NULL;
-    const cJSON **node;
+    const cJSON **node = NULL;
 
     if (!node_sort(t, nodes, place, &node, err))
         return NULL;
-    for (; *node; node++) {
+    for (; node && *node; node++) {
         const char *own = json_text(*node, "name");
         const char *row =
             param_row(t, *node, own, arena_printf(t->arena, "%s.%s", place, own), err);
@@ -336,11 +336,11 @@ const char *node_replies(struct tables *t, const cJSON *nodes, const char *place
 {
     struct buf rows = BUF_LIMIT(1u << 20);
     const char *name = NULL;
-    const cJSON **node;
+    const cJSON **node = NULL;
 
     if (!node_sort(t, nodes, place, &node, err))
         return NULL;
-    for (; *node; node++) {
+    for (; node && *node; node++) {
         const char *own = json_text(*node, "name");
         const char *row =
             reply_row(t, *node, own, arena_printf(t->arena, "%s.%s", place, own), err);

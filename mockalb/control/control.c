@@ -24,7 +24,7 @@ struct control {
 
 static void reply(struct exchange *x, int status, cJSON *take_tree)
 {
-    struct buf body = BUF_LIMIT(2 * LIMIT_STATE_BYTES);
+    struct buf body = BUF_LIMIT((size_t)2 * LIMIT_STATE_BYTES);
 
     json_print(&body, take_tree);
     buf_add_char(&body, '\n');
@@ -93,7 +93,7 @@ static void post_reset(struct control *c, struct exchange *x)
 
 static void get_state(struct control *c, struct exchange *x)
 {
-    struct buf body = BUF_LIMIT(2 * LIMIT_STATE_BYTES);
+    struct buf body = BUF_LIMIT((size_t)2 * LIMIT_STATE_BYTES);
     cJSON *tree = arena_json(c->arena, state_document(&c->world.state));
 
     json_print_canonical(&body, tree);

@@ -131,7 +131,7 @@ static bool read_object(const cJSON *item, const char *place, uint64_t revision,
     static const char *const members[] = { "kind",    "scope",     "id",   "revision",
                                            "created", "changedMs", "body", NULL };
     const char *kind = json_text(item, "kind");
-    uint64_t changed;
+    uint64_t changed = 0;
 
     if (!cJSON_IsObject(item))
         return err_set(err, "%s must be an object", place);
@@ -222,7 +222,8 @@ bool state_restore(const struct state *s, struct arena *a, const cJSON *document
 
     if (!read_document(a, document, &read, err))
         return false;
-    qsort(read.objects, read.count, sizeof(struct object), by_creation_of_restored);
+    if (read.count)
+        qsort(read.objects, read.count, sizeof(struct object), by_creation_of_restored);
     behind = (int64_t)read.clock_ms - clock_ms(s->clock);
     if (clock_is_manual(s->clock) && behind > 0)
         clock_advance(s->clock, behind);

@@ -1,5 +1,7 @@
 #include "mockalb/gateway/call.h"
 
+#include <inttypes.h>
+
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/must.h"
@@ -131,7 +133,7 @@ static void end_by_token(struct page *p)
 
     tell(p, "MaxResults", p->size);
     if (p->total > p->skip && p->total - p->skip > p->size) {
-        const char *token = arena_printf(a, TOKEN_PREFIX "%lld", (long long)(p->skip + p->size));
+        const char *token = arena_printf(a, TOKEN_PREFIX "%" PRId64, p->skip + p->size);
         json_add_text(p->call->reply, "NextToken", digest_base64(a, str_of(token)));
     }
 }

@@ -53,26 +53,36 @@ static const char *code_of(struct call *call, enum error_id id, const char *firs
     return arena_printf(call->arena, "%.*s%.*s", STR_ARG(code), STR_ARG(last_name(first)));
 }
 
-const struct api_error *refuse(struct call *call, enum error_id id, ...)
+/* The message with its holes filled. *ret_first is the first argument, "" when there is none. */
+static const char *message_of(struct arena *a, const char *format, const char **ret_first,
+                              va_list args)
 {
-    struct api_error *error = arena_new_of(call->arena, struct api_error);
-    const char *message = "", *first = "";
-    const char *rest, *hole;
-    va_list args;
+    const char *message = "", *hole;
 
-    must(id < ERR_COUNT);
-    rest = errors[id].message;
-    va_start(args, id);
-    for (bool is_first = true; (hole = strstr(rest, "%s")); is_first = false) {
+    *ret_first = "";
+    for (bool is_first = true; (hole = strstr(format, "%s")); is_first = false) {
         const char *arg = va_arg(args, const char *);
         must(arg);
         if (is_first)
-            first = arg;
-        message = arena_printf(call->arena, "%s%.*s%s", message, (int)(hole - rest), rest, arg);
-        rest = hole + strlen("%s");
+            *ret_first = arg;
+        message = arena_printf(a, "%s%.*s%s", message, (int)(hole - format), format, arg);
+        format = hole + strlen("%s");
     }
+    return arena_printf(a, "%s%s", message, format);
+}
+
+const struct api_error *refuse(struct call *call, enum error_id id, ...)
+{
+    struct api_error *error = arena_new_of(call->arena, struct api_error);
+    const char *first;
+    va_list args;
+
+    must(id < ERR_COUNT);
+    va_start(args, id);
+    error->message = message_of(call->arena, errors[id].message, &first, args);
     va_end(args);
-    *error = (struct api_error){ id, errors[id].status, code_of(call, id, first),
-                                 arena_printf(call->arena, "%s%s", message, rest) };
+    error->id = id;
+    error->status = errors[id].status;
+    error->code = code_of(call, id, first);
     return error;
 }

@@ -279,7 +279,7 @@ static void render(struct passage *p, struct answer *answer)
         tree = arena_json(p->call.arena, render_error(p->error, p->request_id, host,
                                                       p->product ? p->product->popular : NULL));
     }
-    answer->body = BUF_LIMIT(2 * LIMIT_STATE_BYTES);
+    answer->body = BUF_LIMIT((size_t)2 * LIMIT_STATE_BYTES);
     render_tree(&answer->body, answer->format, root, tree);
 }
 

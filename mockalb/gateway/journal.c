@@ -47,6 +47,7 @@ uint64_t journal_last(const struct journal *j)
 
 static struct entry *entry_at(const struct journal *j, uint64_t seq)
 {
+    must(j->room);
     return &j->ring[seq % j->room];
 }
 
@@ -68,20 +69,27 @@ void journal_clear(struct journal *j)
         forget_oldest(j);
 }
 
+/* Makes the full ring twice as large. */
+static void grow(struct journal *j)
+{
+    struct entry *old = j->ring;
+    size_t old_room = j->room;
+
+    must(j->count == old_room);
+    j->room = old_room ? 2 * old_room : 64;
+    j->ring = must_alloc(j->room * sizeof(*j->ring));
+    for (size_t i = 0; i < old_room; i++)
+        *entry_at(j, j->first + i) = old[(j->first + i) % old_room];
+    free(old);
+}
+
 static void make_room(struct journal *j, size_t bytes)
 {
     while (j->count &&
            (j->count >= LIMIT_JOURNAL_ENTRIES || j->bytes + bytes > LIMIT_JOURNAL_BYTES))
         forget_oldest(j);
-    if (j->count < j->room)
-        return;
-    struct entry *old = j->ring;
-    size_t old_room = j->room;
-    j->room = old_room ? 2 * old_room : 64;
-    j->ring = must_alloc(j->room * sizeof(*j->ring));
-    for (uint64_t seq = j->first; seq < j->first + j->count; seq++)
-        *entry_at(j, seq) = old[seq % old_room];
-    free(old);
+    if (j->count == j->room)
+        grow(j);
 }
 
 static bool passes(const struct journal_filter *f, const struct entry *e)

@@ -83,7 +83,7 @@ static const char *key_of(const struct call *call)
 /* Of everything that the client asked for, and of the region it asked in. */
 static const char *digest_of(const struct call *call)
 {
-    struct buf text = BUF_LIMIT(4 * LIMIT_BODY_BYTES);
+    struct buf text = BUF_LIMIT((size_t)8 * LIMIT_BODY_BYTES);
     const char *digest;
 
     buf_printf(&text, "%s ", call->region);

@@ -62,7 +62,7 @@ size_t utf8_length(const char *text)
 
 const char *utf8_show(struct arena *a, struct str s)
 {
-    struct buf b = BUF_LIMIT(4 * SHOWN_BYTES);
+    struct buf b = BUF_LIMIT((size_t)4 * SHOWN_BYTES);
     bool valid = utf8_is_valid(s);
     bool cut = s.len > SHOWN_BYTES;
     const char *shown;

@@ -96,6 +96,8 @@ static const char *value_seen_from(struct check *c, const struct place *place, c
 {
     for (; place; place = place->up) {
         const cJSON *item = place->object ? json_get(place->object, name) : NULL;
+        if (!item)
+            continue;
         if (cJSON_IsString(item))
             return item->valuestring;
         if (cJSON_IsBool(item))
