@@ -199,6 +199,11 @@ const char *answer(struct world *w, const char *action, const char *params, ...)
     return call_action(w, action, quoted(w, text));
 }
 
+const char *answer_tree(struct world *w, const char *action, cJSON *take_params)
+{
+    return call_action(w, action, arena_json(w->arena, take_params));
+}
+
 const char *get(struct world *w, const char *path, const char *action, const char *params, ...)
 {
     va_list args;

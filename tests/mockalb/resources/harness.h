@@ -44,6 +44,9 @@ void world_free(struct world *w);
 const char *answer(struct world *w, const char *action, const char *params, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* The same with parameters that are a tree; takes it. */
+const char *answer_tree(struct world *w, const char *action, cJSON *take_params);
+
 /* Like answer(), for calls that must succeed: a text of the reply. */
 const char *get(struct world *w, const char *path, const char *action, const char *params, ...)
     __attribute__((format(printf, 4, 5)));

@@ -1,0 +1,337 @@
+#include "tests/test.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "harness.h"
+#include "mockalb/gateway/errors.h"
+#include "mockalb/resources/kinds.h"
+#include "mockalb/resources/quota.h"
+
+#include "base/banned.h"
+
+#define REGION "cn-hangzhou"
+
+static const struct {
+    const char *name, *balancer, *listener;
+} editions[] = {
+    { "Basic", "alb-basic", "lsn-basic" },
+    { "Standard", "alb-1", "lsn-80" },
+    { "StandardWithWaf", "alb-1", "lsn-80" },
+};
+
+/* What one test works with: a limit, of an edition, in a cloud where that load balancer has it. */
+struct trial {
+    struct world *w;
+    int64_t limit;
+    const char *balancer, *listener;
+};
+
+static void put(struct trial *t, const struct kind *k, const char *id, const char *body)
+{
+    struct err err;
+    struct world *w = t->w;
+    char *text = arena_strz(w->arena, str_of(body));
+
+    for (char *c = text; *c; c++)
+        if (*c == '\'')
+            *c = '"';
+    store_put(w->store, k, REGION, id, json_parse(str_of(text), &err));
+}
+
+static const char *numbered(struct trial *t, const char *format, int64_t n)
+{
+    struct buf b = BUF_LIMIT(1024);
+
+    for (const char *c = format; *c; c++) {
+        if (*c == '#')
+            buf_printf(&b, "%" PRId64, n);
+        else
+            buf_add_char(&b, *c);
+    }
+    const char *text = arena_strz(t->w->arena, buf_str(&b));
+    buf_done(&b);
+    return text;
+}
+
+/* As many as it takes for there to be so many in all. */
+static void fill(struct trial *t, const struct kind *k, const char *id, const char *body,
+                 int64_t until)
+{
+    store_begin(t->w->store);
+    for (int64_t i = (int64_t)store_count(t->w->store, k, NULL); i < until; i++)
+        put(t, k, numbered(t, id, i), numbered(t, body, i));
+    store_commit(t->w->store);
+}
+
+static const char *create_balancer(struct trial *t)
+{
+    return answer(t->w, "CreateLoadBalancer",
+                  "{'VpcId':'vpc-a','AddressType':'Internet','LoadBalancerEdition':'Standard',"
+                  "'LoadBalancerBillingConfig':{'PayType':'PostPay'},'ZoneMappings':[{'ZoneId':"
+                  "'cn-hangzhou-h','VSwitchId':'vsw-h'},{'ZoneId':'cn-hangzhou-i','VSwitchId':"
+                  "'vsw-i'}]}");
+}
+
+static const char *try_load_balancers(struct trial *t)
+{
+    fill(t, &kind_load_balancer, "alb-#", "{}", t->limit - 1);
+    ck_assert_str_eq(create_balancer(t), "");
+    return create_balancer(t);
+}
+
+static const char *create_group(struct trial *t)
+{
+    return answer(t->w, "CreateServerGroup",
+                  "{'ServerGroupName':'new','VpcId':'vpc-a','HealthCheckConfig':{"
+                  "'HealthCheckEnabled':false}}");
+}
+
+static const char *try_server_groups(struct trial *t)
+{
+    fill(t, &kind_server_group, "sgp-#", "{}", t->limit - 1);
+    ck_assert_str_eq(create_group(t), "");
+    return create_group(t);
+}
+
+static const char *create_listener(struct trial *t, int port)
+{
+    return answer(t->w, "CreateListener",
+                  "{'LoadBalancerId':'%s','ListenerPort':%d,'ListenerProtocol':'HTTP',"
+                  "'DefaultActions':[{'Type':'ForwardGroup','ForwardGroupConfig':{"
+                  "'ServerGroupTuples':[{'ServerGroupId':'sgp-3'}]}}]}",
+                  t->balancer, port);
+}
+
+static int64_t listeners_of(struct trial *t)
+{
+    get(t->w, "", "ListListeners", "{'LoadBalancerIds':['%s'],'MaxResults':1}", t->balancer);
+    return json_int(t->w->reply, "TotalCount");
+}
+
+static const char *try_listeners(struct trial *t)
+{
+    const char *body =
+        arena_printf(t->w->arena, "{'LoadBalancerId':'%s','ListenerPort':1000#}", t->balancer);
+    int64_t others = count(t->w, "alb/Listener") - listeners_of(t);
+
+    fill(t, &kind_listener, "lsn-#", body, others + t->limit - 1);
+    ck_assert_str_eq(create_listener(t, 9000), "");
+    return create_listener(t, 9001);
+}
+
+static const char *create_rule(struct trial *t, int priority, const char *group)
+{
+    return answer(t->w, "CreateRule", "{'ListenerId':'%s',%s}", t->listener,
+                  rule_to(t->w, priority, "/a", group));
+}
+
+/* Each load balancer has one rule from the document; the other's does not count. */
+static const char *try_rules(struct trial *t)
+{
+    const char *body =
+        arena_printf(t->w->arena, "{'LoadBalancerId':'%s','ListenerId':'%s','Priority':100#}",
+                     t->balancer, t->listener);
+
+    fill(t, &kind_rule, "rule-#", body, 1 + t->limit - 1);
+    ck_assert_str_eq(create_rule(t, 1, "sgp-3"), "");
+    return create_rule(t, 2, "sgp-3");
+}
+
+/* So many listeners of some load balancer forward to sgp-3. */
+static const char *try_group_attached(struct trial *t)
+{
+    int64_t others = count(t->w, "alb/Listener");
+
+    fill(t, &kind_listener, "lsn-#",
+         "{'LoadBalancerId':'alb-kept','DefaultActions':[{'Type':'ForwardGroup',"
+         "'ForwardGroupConfig':{'ServerGroupTuples':[{'ServerGroupId':'sgp-3'}]}}]}",
+         others + t->limit - 1);
+    ck_assert_str_eq(create_rule(t, 1, "sgp-3"), "");
+    return create_rule(t, 2, "sgp-3");
+}
+
+static void fill_servers(struct trial *t, const char *group, int64_t more)
+{
+    const char *body = arena_printf(
+        t->w->arena, "{'ServerGroupId':'%s','ServerId':'x#','ServerIp':'x#','Port':80}", group);
+
+    fill(t, &kind_server, arena_printf(t->w->arena, "%s-#", group), body,
+         count(t->w, "alb/Server") + more);
+}
+
+static const char *add_server(struct trial *t, const char *group, int port)
+{
+    return answer(t->w, "AddServersToServerGroup",
+                  "{'ServerGroupId':'%s','Servers':[{'ServerType':'Ecs','ServerId':'i-a',"
+                  "'Port':%d}]}",
+                  group, port);
+}
+
+static const char *try_group_servers(struct trial *t)
+{
+    fill_servers(t, "sgp-3", t->limit - 1);
+    ck_assert_str_eq(add_server(t, "sgp-3", 1), "");
+    return add_server(t, "sgp-3", 2);
+}
+
+/* The load balancer's rule forwards to sgp-1, which has one server. A second rule counts them again. */
+static const char *try_balancer_servers(struct trial *t)
+{
+    fill_servers(t, "sgp-1", t->limit / 2 - 1);
+    ck_assert_str_eq(create_rule(t, 1, "sgp-1"), "");
+    return add_server(t, "sgp-1", 1);
+}
+
+/* i-a is in so many groups. */
+static const char *try_server_added(struct trial *t)
+{
+    int64_t others = count(t->w, "alb/Server");
+    int64_t used = 2; /* of sgp-1, by two rules */
+
+    fill(t, &kind_server, "x-#",
+         "{'ServerGroupId':'g#','ServerId':'i-a','ServerIp':'10.0.1.20','Port':80}",
+         others + t->limit - used - 1);
+    ck_assert_str_eq(add_server(t, "sgp-3", 1), "");
+    return create_rule(t, 1, "sgp-1");
+}
+
+static const char *rule_of(struct trial *t, const char *values, const char *actions)
+{
+    return answer(t->w, "CreateRule",
+                  "{'ListenerId':'%s','Priority':%d,'RuleName':'a-rule','RuleConditions':[{'Type':"
+                  "'Path','PathConfig':{'Values':[%s]}}],'RuleActions':[%s{'Order':99,'Type':"
+                  "'ForwardGroup','ForwardGroupConfig':{'ServerGroupTuples':[{'ServerGroupId':"
+                  "'sgp-3'}]}}]}",
+                  t->listener, count(t->w, "alb/Rule"), values, actions);
+}
+
+static const char *repeated(struct trial *t, const char *format, int64_t times)
+{
+    const char *text = "";
+
+    for (int64_t i = 0; i < times; i++)
+        text = arena_printf(t->w->arena, "%s%s", text, numbered(t, format, i + 1));
+    return text;
+}
+
+static const char *values(struct trial *t, const char *format, int64_t times)
+{
+    return arena_printf(t->w->arena, "%s'/last'", repeated(t, format, times - 1));
+}
+
+static const char *try_rule_values(struct trial *t)
+{
+    ck_assert_str_eq(rule_of(t, values(t, "'/#',", t->limit), ""), "");
+    return rule_of(t, values(t, "'/#',", t->limit + 1), "");
+}
+
+static const char *wildcards(struct trial *t, int64_t times)
+{
+    return arena_printf(t->w->arena, "%s'/*'", repeated(t, "'/#/*',", times - 1));
+}
+
+/* As many wildcards as values are allowed; one more is too many of both, and values are looked at first. */
+static const char *try_rule_wildcards(struct trial *t)
+{
+    ck_assert_str_eq(rule_of(t, wildcards(t, t->limit), ""), "");
+    return error_code(quota_error(QUOTA_rule_wildcards));
+}
+
+static const char *try_rule_actions(struct trial *t)
+{
+    bool basic = strcmp(t->balancer, "alb-basic") == 0;
+    const char *action =
+        "{'Order':#,'Type':'InsertHeader','InsertHeaderConfig':{'Key':'k#','Value':'v'}},";
+
+    if (basic) /* has but forwarding and redirects, of which a rule has one: no rule gets so far */
+        return error_code(quota_error(QUOTA_rule_actions));
+    ck_assert_str_eq(rule_of(t, "'/a'", repeated(t, action, t->limit - 1)), "");
+    return rule_of(t, "'/a'", repeated(t, action, t->limit));
+}
+
+static const struct {
+    enum quota quota;
+    const char *(*exceed)(struct trial *t); /* reaches the limit, and answers with one more */
+} limits[] = {
+#define LIMIT(symbol, basic, standard, waf, error, name, confidence)                               \
+    { QUOTA_##symbol, try_##symbol },
+#include "mockalb/resources/limits.def"
+#undef LIMIT
+};
+
+START_TEST(is_reached_and_not_passed)
+{
+    size_t edition = (size_t)_i % 3, row = (size_t)_i / 3;
+    struct trial t = { .w = world_new(),
+                       .limit = quota_limit(limits[row].quota, editions[edition].name),
+                       .balancer = editions[edition].balancer,
+                       .listener = editions[edition].listener };
+    if (edition == 2)
+        get(t.w, "", "UpdateLoadBalancerEdition",
+            "{'LoadBalancerId':'alb-1','LoadBalancerEdition':'StandardWithWaf'}");
+
+    const char *code = limits[row].exceed(&t);
+
+    ck_assert_msg(strcmp(code, error_code(quota_error(limits[row].quota))) == 0,
+                  "limit %zu of %s: %s, %s", row, editions[edition].name, code, t.w->message);
+    world_free(t.w);
+}
+END_TEST
+
+START_TEST(says_how_much_is_used)
+{
+    struct trial t = { .w = world_new(), .limit = 100, .balancer = "alb-1", .listener = "lsn-80" };
+
+    try_rules(&t);
+
+    ck_assert_str_eq(t.w->message,
+                     "The quota of alb_quota_loadbalancer_rules_num_standard_edition is exceeded "
+                     "for resource alb-1, usage 100/100.");
+    world_free(t.w);
+}
+END_TEST
+
+START_TEST(names_the_backend_that_is_added_too_often)
+{
+    struct trial t = { .w = world_new(), .limit = 200, .balancer = "alb-1", .listener = "lsn-80" };
+
+    try_server_added(&t);
+
+    ck_assert_str_eq(t.w->message, "The quota of alb_quota_server_added_num is exceeded for "
+                                   "resource i-a, usage 200/200.");
+    world_free(t.w);
+}
+END_TEST
+
+START_TEST(does_not_hinder_who_shrinks)
+{
+    struct trial t = { .w = world_new(), .limit = 50, .balancer = "alb-1", .listener = "lsn-80" };
+    fill(&t, &kind_listener, "lsn-#",
+         "{'LoadBalancerId':'alb-kept','DefaultActions':[{'Type':'ForwardGroup',"
+         "'ForwardGroupConfig':{'ServerGroupTuples':[{'ServerGroupId':'sgp-3'}]}}]}",
+         count(t.w, "alb/Listener") + 60);
+
+    answer(t.w, "UpdateRuleAttribute", "{'RuleId':'rule-1','RuleName':'other'}");
+
+    ck_assert_str_eq(t.w->code, "");
+    world_free(t.w);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("quota");
+    TCase *limit = tcase_create("a limit");
+
+    tcase_add_loop_test(limit, is_reached_and_not_passed, 0,
+                        3 * (int)(sizeof(limits) / sizeof(limits[0])));
+    tcase_add_test(limit, says_how_much_is_used);
+    tcase_add_test(limit, names_the_backend_that_is_added_too_often);
+    tcase_add_test(limit, does_not_hinder_who_shrinks);
+    suite_add_tcase(s, limit);
+    return s;
+}
+
+TEST_MAIN(suite)
