@@ -24,11 +24,12 @@ static void hear(struct follower *f, const struct change *c)
 {
     struct listener *l = (struct listener *)f;
     const struct object *o = c->after ? c->after : c->before;
+    char what = "+~-"[c->type];
 
     l->count++;
     if (l->name)
-        buf_printf(&told, "%s%s%c%s@%d", told.len ? " " : "", l->name, "+~-"[c->type], o -> id,
-                   (int)c -> revision);
+        buf_printf(&told, "%s%s%c%s@%d", told.len ? " " : "", l->name, what, o->id,
+                   (int)c->revision);
     if (l->react)
         l->react(l, c);
 }
