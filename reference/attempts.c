@@ -102,6 +102,8 @@ void attempts_note(struct attempts *a, const char *key, const struct cloud_answe
         t->pause_ms = answer->passing ? PASSING_PAUSE_MS : PAUSE_MS;
     else
         t->pause_ms = t->pause_ms * 2 > most ? most : t->pause_ms * 2;
+    if (t->accepted != answer->ok)
+        t->count = 0;
     t->accepted = answer->ok;
     t->passing = answer->passing;
     t->count++;

@@ -20,7 +20,7 @@ struct attempts;
 
 struct attempt {
     bool accepted, passing;
-    unsigned count;             /* how often it was made */
+    unsigned count;             /* how often it was made, with this outcome */
     int64_t first_ms, until_ms; /* made first; not to be made again before */
     int64_t pause_ms, planned_ms;
     char *cause; /* the refusal, without the request's id: the same for the same cause */

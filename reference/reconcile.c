@@ -18,6 +18,7 @@
 #define DEBOUNCE_MS      3 /* what is applied together is looked at together */
 #define WAIT_FIRST_MS    4
 #define WAIT_MAX_MS      1000
+#define BLIND_TROUBLE    4
 #define TROUBLE_MAX_MS   30000
 #define TROUBLE_FIRST_MS (REPORT_GRACE_MS + 10)
 
@@ -30,6 +31,7 @@ struct reconcile {
     struct map *namespaces;
     struct plan *plan;
     bool busy, again, needless_done;
+    int blind;          /* looks in a row that were refused */
     int64_t wait_ms;    /* the next pause when something has to become ready */
     int64_t trouble_ms; /* … and when something is wrong */
 };
@@ -198,10 +200,12 @@ static void on_look(void *arg, struct model *model, struct found *found,
     if (refusal) {
         log_line(r->o.log, LOG_LEVEL_warn, "%s: %s: %s: %s (RequestId %s)", r->name,
                  refusal->action, refusal->code, refusal->message, refusal->request_id);
-        verdict_on_look(r->o.report, albconfig_of(r), refusal);
+        if (!refusal->passing || ++r->blind >= BLIND_TROUBLE)
+            verdict_on_look(r->o.report, albconfig_of(r), refusal);
         rest(r, grow(&r->trouble_ms, TROUBLE_MAX_MS));
         return;
     }
+    r->blind = 0;
     remember_namespaces(r, model);
     r->plan = plan_make(r->arena, model, found, r->o.place);
     spoil_plan(r);
