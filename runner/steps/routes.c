@@ -33,24 +33,38 @@ static const struct view_listener *listener_called(const struct view *v, const c
 
 static const char *join(struct arena *a, const char *text, const char *label, int64_t weight)
 {
-    return arena_printf(a, "%s%s%s %" PRId64, text ? text : "", text ? ", " : "", label, weight);
+    text = arena_printf(a, "%s%s%s", text ? text : "", text ? ", " : "", label);
+    return weight < 0 ? text : arena_printf(a, "%s %" PRId64, text, weight);
 }
 
+/* weight < 0: by any. */
 static bool has_tuple(const struct view_rule *r, const char *label, int64_t weight)
 {
     for (size_t i = 0; i < r->tuple_count; i++)
-        if (str_is(str_of(r->tuples[i].label), label) && r->tuples[i].weight == weight)
+        if (str_is(str_of(r->tuples[i].label), label) &&
+            (weight < 0 || r->tuples[i].weight == weight))
             return true;
     return false;
 }
 
-/* All of a map of groups and weights, and no more; in any order. */
+/* A target is a group with its weight, the member of a map, or a group alone, the element of a list. */
+static const char *label_of(const cJSON *target)
+{
+    return target->string ? target->string : target->valuestring;
+}
+
+static int64_t weight_of(const cJSON *target)
+{
+    return target->string ? (int64_t)target->valuedouble : -1;
+}
+
+/* All of the targets and no more; in any order. */
 static bool goes_to(const struct view_rule *r, const cJSON *targets)
 {
     size_t count = 0;
 
     for (const cJSON *t = targets ? targets->child : NULL; t; t = t->next, count++)
-        if (!has_tuple(r, t->string, (int64_t)t->valuedouble))
+        if (!has_tuple(r, label_of(t), weight_of(t)))
             return false;
     return !targets || count == r->tuple_count;
 }
@@ -60,7 +74,7 @@ static const char *targets_text(struct arena *a, const cJSON *targets)
     const char *text = NULL;
 
     for (const cJSON *t = targets ? targets->child : NULL; t; t = t->next)
-        text = join(a, text, t->string, (int64_t)t->valuedouble);
+        text = join(a, text, label_of(t), weight_of(t));
     return text ? text : "a rule";
 }
 
@@ -129,10 +143,7 @@ static bool check_routes(const struct step *s, struct err *err)
     if (!to && !node_get(s->args, "matched") && !node_get(s->args, "unmatched"))
         return step_refuse(s, err, "'routes' wants requests: matched, unmatched or to");
     for (const struct node *n = to ? to->head : NULL; n; n = n->next) {
-        if (n->type != NODE_map)
-            return err_set(err, "%s:%d: after '%.*s' stand groups and weights: { tea-svc:80: 80 }",
-                           s->file, n->line, STR_ARG(n->key->text));
-        if (!check_weights(s, n, err))
+        if (!check_groups_of(s, n, err))
             return false;
     }
     return true;
@@ -141,7 +152,9 @@ static bool check_routes(const struct step *s, struct err *err)
 static const struct step_arg routes_args[] = {
     { "matched", ARG_words, "paths (or host/path) that a rule must decide" },
     { "unmatched", ARG_words, "those that must be left to the listener's default action" },
-    { "to", ARG_map, "paths with the groups and weights that decide them, exactly" },
+    { "to", ARG_map,
+      "where paths go, exactly: { /path: { tea-svc:80: 80 } }, or a list of groups by any "
+      "weights" },
     { "listener", ARG_text, "where the requests arrive; HTTP:80 if not given" },
     { NULL, ARG_none, NULL },
 };

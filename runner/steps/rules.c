@@ -126,8 +126,23 @@ static bool was_shown(const struct sight *s, size_t at)
     return false;
 }
 
+/* The labels of all tuples. */
+static const char *const *groups_of(const struct sight *s)
+{
+    size_t count = s->rule ? s->rule->tuple_count : 0;
+    const char **labels = arena_alloc(s->scene->arena, (count + 1) * sizeof(*labels));
+
+    for (size_t i = 0; i < count; i++)
+        labels[i] = s->rule->tuples[i].label;
+    return labels;
+}
+
 static void compare_forward(const struct sight *s)
 {
+    if (!cJSON_IsObject(s->want)) {
+        comparison_sets(s->to, "group", words_of(s), groups_of(s));
+        return;
+    }
     for (const cJSON *want = s->want->child; want; want = want->next)
         comparison_row(s->to, want->string, text_of(s, want), weights_of(s, want->string));
     for (size_t i = 0; s->rule && i < s->rule->tuple_count; i++)
@@ -139,8 +154,21 @@ static void compare_forward(const struct sight *s)
 /* Those named, and nothing about the others. */
 static void compare_includes(const struct sight *s)
 {
-    for (const cJSON *want = s->want->child; want; want = want->next)
-        comparison_row(s->to, want->string, text_of(s, want), weights_of(s, want->string));
+    for (const cJSON *want = s->want->child; want; want = want->next) {
+        const char *label = want->string ? want->string : text_of(s, want);
+        const char *weights = weights_of(s, label);
+        if (want->string)
+            comparison_row(s->to, label, text_of(s, want), weights);
+        else
+            comparison_row(s->to, "group", label, weights ? label : NULL);
+    }
+}
+
+static void compare_excludes(const struct sight *s)
+{
+    for (const char *const *label = words_of(s); *label; label++)
+        comparison_row(s->to, *label, "no tuple",
+                       weights_of(s, *label) ? weights_of(s, *label) : "no tuple");
 }
 
 static const struct {
@@ -158,6 +186,7 @@ static const struct {
     { "actions", "RuleActions", compare_actions },
     { "forward", "ServerGroupTuples", compare_forward },
     { "includes", "ServerGroupTuples", compare_includes },
+    { "excludes", "ServerGroupTuples", compare_excludes },
 };
 
 #define ASPECT_COUNT (sizeof(aspects) / sizeof(aspects[0]))
@@ -195,6 +224,8 @@ static bool has_host(const struct scene *sc, const struct view_rule *r, const ch
 {
     const char *const *hosts = rule_values(sc->arena, r, "Host");
 
+    if (str_is(str_of(host), "all"))
+        return true;
     if (str_is(str_of(host), "*"))
         return !hosts[0];
     for (; *hosts; hosts++)
@@ -257,8 +288,8 @@ static enum look look_rules(struct world *w, const struct step *s, struct findin
 
 static bool check_rules(const struct step *s, struct err *err)
 {
-    if (!check_weights(s, node_get(s->args, "forward"), err) ||
-        !check_weights(s, node_get(s->args, "includes"), err))
+    if (!check_groups_of(s, node_get(s->args, "forward"), err) ||
+        !check_groups_of(s, node_get(s->args, "includes"), err))
         return false;
     if (s->args->head->next == NULL)
         return step_refuse(s, err, "'rules' wants to know what of them: count, forward, hosts, …");
@@ -276,8 +307,10 @@ static const struct step_arg rules_args[] = {
     { "paths", ARG_words, "the values of the Path condition, exactly" },
     { "conditions", ARG_words, "the types of its conditions, exactly" },
     { "actions", ARG_words, "the types of its actions, exactly" },
-    { "forward", ARG_map, "groups and weights, exactly: { tea-svc:80: 80, G1: 20 }" },
-    { "includes", ARG_map, "groups and weights that must be among others" },
+    { "forward", ARG_any,
+      "groups and weights, exactly: { tea-svc:80: 80, G1: 20 }; a list: by any weights" },
+    { "includes", ARG_any, "groups and weights, or a list of groups, that must be among others" },
+    { "excludes", ARG_words, "groups that it must not forward to" },
     { "learn", ARG_map, "variables from members of the rule: { rule: RuleId }" },
     { NULL, ARG_none, NULL },
 };

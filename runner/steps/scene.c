@@ -113,7 +113,7 @@ const char *scene_ingress(const struct scene *sc, const char *host)
     {
         cJSON_ArrayForEach(rule, json_at(ingress, "spec.rules"))
         {
-            if (json_is_text(json_get(rule, "host"), host))
+            if (str_is(str_of(host), "all") || json_is_text(json_get(rule, "host"), host))
                 return arena_printf(sc->arena, "ingresses/%s/%s",
                                     json_text_or(ingress, "metadata.namespace", "default"),
                                     json_text_or(ingress, "metadata.name", ""));
@@ -195,15 +195,20 @@ bool check_object_ref(const struct step *s, struct err *err)
     return true;
 }
 
-bool check_weights(const struct step *s, const struct node *n, struct err *err)
+bool check_groups_of(const struct step *s, const struct node *n, struct err *err)
 {
     for (const struct node *child = n ? n->head : NULL; child; child = child->next) {
         int64_t weight = 0;
-        if (child->type != NODE_text || !str_int(child->text, &weight) || weight < 0 ||
-            weight > 100)
+        if (n->type == NODE_list && child->type == NODE_text)
+            continue;
+        if (n->type == NODE_list || child->type != NODE_text || !str_int(child->text, &weight) ||
+            weight < 0 || weight > 100)
             return err_set(err, "%s:%d: the weight of '%.*s' is a number from 0 to 100", s->file,
-                           child->line, STR_ARG(child->key->text));
+                           child->line, STR_ARG(child->key ? child->key->text : STR("a group")));
     }
+    if (n && n->type == NODE_text)
+        return err_set(err, "%s:%d: groups are a list, or a map with their weights", s->file,
+                       n->line);
     return true;
 }
 

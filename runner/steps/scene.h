@@ -39,7 +39,7 @@ enum look scene_judge(const struct scene *sc, const struct comparison *c, bool q
 /* A text, or each text of a list, as a list that ends with NULL; numbers as text. NULL when absent. */
 const char *const *scene_words(const struct scene *sc, const char *arg);
 
-/* The Ingress that has a rule for a host ("ingresses/default/tea-ingress"); NULL: none. */
+/* The Ingress that has a rule for a host, or for "all" any ("ingresses/default/tea"); NULL: none. */
 const char *scene_ingress(const struct scene *sc, const char *host);
 
 /* Sets the variables of "learn" from the members of a tree that it names by path. */
@@ -58,8 +58,8 @@ bool object_ref_of(struct arena *a, const char *text, struct object_ref *ret);
 /* For the check at load: the verb's value is such a reference. */
 bool check_object_ref(const struct step *s, struct err *err);
 
-/* For the check at load: a map of groups and weights. n NULL: fine. */
-bool check_weights(const struct step *s, const struct node *n, struct err *err);
+/* For the check at load: a map of groups and weights, or a list of groups. n NULL: fine. */
+bool check_groups_of(const struct step *s, const struct node *n, struct err *err);
 
 /* err_set with the step's place in front: "suites/x.yaml:12: ". Returns false. */
 bool step_refuse(const struct step *s, struct err *err, const char *fmt, ...)
