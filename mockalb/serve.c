@@ -95,8 +95,11 @@ static bool run(struct loop *l, const struct serve_options *o, struct err *err)
         .strict = o->strict,
         .check_signature = str_is(str_of(o->signature), "enforce"),
     };
-    struct mock *m = mock_new(l, &mock, err);
-    bool fine = m && fill(m, o, err);
+    struct err why;
+    struct mock *m = mock_new(l, &mock, &why);
+    bool fine =
+        m ? fill(m, o, err)
+          : err_set(err, "%s; choose another --port, or --port 0 for any free one", why.text);
 
     if (fine) {
         loop_on_signals(l, stop, l);

@@ -259,7 +259,12 @@ static void get_journal(struct control *c, struct exchange *x)
         !read_query_number(x, "limit", 1, &limit))
         return;
     if (str_is(exchange_query(x, "follow"), "true")) {
-        follow_journal(x, c->world.journal, &filter, (uint64_t)since);
+        if (journal_bytes_after(c->world.journal, (uint64_t)since) > LIMIT_STREAM_BACKLOG / 2)
+            reply_error(x, 413,
+                        "too much has happened since then to be streamed at once: read it "
+                        "without follow first, and follow since the 'next' of that");
+        else
+            follow_journal(x, c->world.journal, &filter, (uint64_t)since);
         return;
     }
     buf_add_text(&body, "{\"entries\":[");

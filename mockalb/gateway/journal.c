@@ -313,6 +313,16 @@ uint64_t journal_read(const struct journal *j, const struct journal_filter *filt
     return seq - 1 < since ? since : seq - 1;
 }
 
+size_t journal_bytes_after(const struct journal *j, uint64_t since)
+{
+    uint64_t end = j->first + j->count;
+    size_t bytes = 0;
+
+    for (uint64_t seq = since + 1 > j->first ? since + 1 : j->first; seq < end; seq++)
+        bytes += blob_str(entry_at(j, seq)->line).len;
+    return bytes;
+}
+
 static void send_to(void *arg, struct blob *line)
 {
     struct journal_reader *r = arg;

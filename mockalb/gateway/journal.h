@@ -66,6 +66,9 @@ uint64_t journal_first(const struct journal *j); /* the oldest that is kept; las
 uint64_t journal_read(const struct journal *j, const struct journal_filter *filter, uint64_t since,
                       size_t limit, void (*fn)(void *arg, struct blob *line), void *arg);
 
+/* How many bytes of entries are kept that came after a number. */
+size_t journal_bytes_after(const struct journal *j, uint64_t since);
+
 /* First what is kept and came after a number, then what comes. */
 void journal_follow(struct journal *j, struct journal_reader *r, uint64_t since);
 void journal_unfollow(struct journal_reader *r); /* harmless when not following */

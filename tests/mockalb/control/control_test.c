@@ -194,6 +194,25 @@ START_TEST(streams_the_journal_from_what_was_to_what_comes)
 }
 END_TEST
 
+START_TEST(refuses_to_stream_more_at_once_than_a_stream_can_hold)
+{
+    struct site *s = site_open();
+    struct buf form = BUF_LIMIT(4u << 20);
+
+    buf_add_text(&form, "Action=ListServerGroups&Version=2020-06-16&NextToken=");
+    while (form.len < (3u << 20))
+        buf_add_text(&form, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+    for (int i = 0; i < 3; i++)
+        site_ask(s, "POST", "/", buf_str(&form).at);
+    site_ask(s, "GET", "/_mock/journal?follow=true", NULL);
+
+    ck_assert_int_eq(s->status, 413);
+    ck_assert_ptr_nonnull(strstr(s->text, "read it without follow first"));
+    buf_done(&form);
+    site_close(s);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("control");
@@ -205,6 +224,7 @@ static Suite *suite(void)
     tcase_add_test(t, resets_to_the_same_ids_but_never_the_same_numbers);
     tcase_add_test(t, changes_nothing_when_a_state_is_bad);
     tcase_add_test(t, streams_the_journal_from_what_was_to_what_comes);
+    tcase_add_test(t, refuses_to_stream_more_at_once_than_a_stream_can_hold);
     suite_add_tcase(s, t);
     return s;
 }
