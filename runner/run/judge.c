@@ -107,6 +107,7 @@ static enum outcome wait_for(struct judge *j, const struct step *s, struct findi
         if (w->changed || silent_in == 0) {
             enum look look;
             w->changed = false;
+            w->settled = silent_in == 0;
             finding_done(f);
             *f = fresh_finding(j);
             look = s->type->look(w, s, f);
@@ -222,10 +223,13 @@ static enum outcome rest(struct judge *j)
 static void look_again(struct judge *j, struct check *c, enum outcome rested)
 {
     struct finding f = fresh_finding(j);
-    enum look look = c->step->type->look(j->world, c->step, &f);
-    enum outcome outcome = look == LOOK_pass   ? OUTCOME_pass
-                           : look == LOOK_fail ? OUTCOME_wrong
-                                               : rested;
+    enum look look;
+    enum outcome outcome = rested;
+
+    j->world->settled = rested == OUTCOME_settled;
+    look = c->step->type->look(j->world, c->step, &f);
+    if (look != LOOK_not_yet)
+        outcome = look == LOOK_pass ? OUTCOME_pass : OUTCOME_wrong;
 
     set_verdict(j, c, outcome, &f);
     finding_done(&f);

@@ -54,7 +54,7 @@ bool scene_open(struct scene *sc, struct world *w, const struct step *s, struct 
         return false;
     }
     sc->value = json_get(sc->args, s->verb);
-    sc->settled = world_settled(w);
+    sc->settled = w->settled;
     struct view_input in = {
         .state = state,
         .before = w->before,

@@ -56,6 +56,7 @@ struct world {
     uint64_t kube_mark; /* revision of the Kubernetes store at that moment */
     int64_t stirred_ms; /* machine time of the last call or object change by the controller */
     bool changed;       /* since the last look */
+    bool settled;       /* as of the begin of this look: it must not change while one judges */
 };
 
 /* Starts API and mock, and waits until both answer. NULL: err says which did not, and why. */

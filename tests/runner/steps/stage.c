@@ -168,6 +168,7 @@ void stage_apply(struct stage *st, const char *json)
 void stage_settled(struct stage *st, bool settled)
 {
     st->world.mock->settled = settled;
+    st->world.settled = settled;
 }
 
 /* ---- steps ---- */
@@ -251,11 +252,6 @@ bool mirror_is_idle(const struct mirror *m)
 void mirror_seed(struct mirror *m, const cJSON *document)
 {
     buf_printf(&m->done, "seed %s\n", json_text_or(document, "metadata.region-id", "?"));
-}
-
-bool world_settled(const struct world *w)
-{
-    return w->mock->settled;
 }
 
 void world_stir(struct world *w)
