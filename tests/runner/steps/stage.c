@@ -79,6 +79,7 @@ void stage_init(struct stage *st)
         .mock = m,
         .vars = vars_new(st->arena),
         .options = o,
+        .settled = true,
         .fixture = fixture_load(st->arena, o->fixtures, "scenario-2", &err),
         .before = state_before(st->arena, m->state),
     };
