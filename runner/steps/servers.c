@@ -105,10 +105,10 @@ static void compare_status(const struct scene *sc, const struct view_group *g,
 
 static const char *service_of(const struct scene *sc, const char *label)
 {
-    struct str rest = str_of(label);
+    struct str rest = str_of(label), service = str_cut(&rest, ':');
 
     return arena_printf(sc->arena, "services/%s%.*s", strchr(label, '/') ? "" : "default/",
-                        STR_ARG(str_cut(&rest, ':')));
+                        STR_ARG(service));
 }
 
 /* wanted: the group's addresses; NULL when only types or states are asked for. */

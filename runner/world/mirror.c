@@ -241,7 +241,7 @@ static bool read_ready_line(struct mirror *m, struct str line)
     static const struct str at = { " ready at ", 10 }, region = { " (region ", 9 };
     const char *url = memmem(line.at, line.len, at.at, at.len);
     const char *place;
-    struct str rest;
+    struct str rest, name;
 
     if (!url)
         return false;
@@ -251,7 +251,8 @@ static bool read_ready_line(struct mirror *m, struct str line)
         return false;
     snprintf(m->endpoint, sizeof(m->endpoint), "%.*s", (int)(place - rest.at), rest.at);
     rest = str_skip(rest, (size_t)(place - rest.at) + region.len);
-    snprintf(m->region, sizeof(m->region), "%.*s", STR_ARG(str_cut(&rest, ',')));
+    name = str_cut(&rest, ',');
+    snprintf(m->region, sizeof(m->region), "%.*s", STR_ARG(name));
     return true;
 }
 
