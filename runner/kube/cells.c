@@ -9,7 +9,8 @@
 
 #include "base/banned.h"
 
-#define SHOWN 3 /* of a list in one cell */
+#define SHOWN      3   /* of a list in one cell */
+#define DAYS_SHOWN 730 /* older things are so many years old */
 
 static void add_or_none(struct buf *b, const char *text)
 {
@@ -41,7 +42,7 @@ static void add_duration(struct buf *b, int64_t seconds)
         buf_printf(b, "%" PRId64 "h", hours);
     else if (days < 8 && hours % 24)
         buf_printf(b, "%" PRId64 "d%" PRId64 "h", days, hours % 24);
-    else if (days < 2 * 365)
+    else if (days < DAYS_SHOWN)
         buf_printf(b, "%" PRId64 "d", days);
     else
         buf_printf(b, "%" PRId64 "y", days / 365);
@@ -131,7 +132,7 @@ void cell_node_roles(struct buf *b, const cJSON *body, const char *path, int64_t
     (void)now_ms;
     cJSON_ArrayForEach(label, json_at(body, "metadata.labels"))
     {
-        if (strncmp(label->string, prefix, sizeof(prefix) - 1))
+        if (strncmp(label->string, prefix, sizeof(prefix) - 1) != 0)
             continue;
         add_separator(b);
         buf_add_text(b, label->string + sizeof(prefix) - 1);
@@ -178,7 +179,7 @@ void cell_external_ip(struct buf *b, const cJSON *body, const char *path, int64_
     }
     cell_addresses(b, body, path, now_ms);
     if (!b->len)
-        buf_add_text(b, strcmp(type, "LoadBalancer") ? "<none>" : "<pending>");
+        buf_add_text(b, strcmp(type, "LoadBalancer") != 0 ? "<none>" : "<pending>");
 }
 
 void cell_service_ports(struct buf *b, const cJSON *body, const char *path, int64_t now_ms)

@@ -36,7 +36,8 @@ static void endpoint_ports(struct faults *f, const char *at, const cJSON *ports)
         const char *field = arena_printf(f->arena, "%s.ports[%d]", at, i++);
         const char *protocol = json_text_or(port, "protocol", "");
         check_port_number(f, arena_printf(f->arena, "%s.port", field), json_get(port, "port"));
-        if (strcmp(protocol, "TCP") && strcmp(protocol, "UDP") && strcmp(protocol, "SCTP"))
+        if (strcmp(protocol, "TCP") != 0 && strcmp(protocol, "UDP") != 0 &&
+            strcmp(protocol, "SCTP") != 0)
             fault_unsupported(f, arena_printf(f->arena, "%s.protocol", field), protocol,
                               "\"SCTP\", \"TCP\", \"UDP\"");
         if (cJSON_GetArraySize(ports) > 1 && !*json_text_or(port, "name", ""))
@@ -78,6 +79,21 @@ static void check_endpoints(struct faults *f, const cJSON *object, const cJSON *
     }
 }
 
+static void slice_addresses(struct faults *f, const char *at, const char *type,
+                            const cJSON *addresses)
+{
+    const cJSON *address;
+
+    if (!cJSON_GetArraySize(addresses))
+        fault_required(f, at, "must contain at least 1 address");
+    cJSON_ArrayForEach(address, addresses)
+    {
+        const char *text = cJSON_IsString(address) ? address->valuestring : "";
+        if (strcmp(type, "FQDN") != 0 && !name_is_ip(str_of(text)))
+            fault_invalid(f, at, text, "must be a valid IP address");
+    }
+}
+
 static void check_endpointslice(struct faults *f, const cJSON *object, const cJSON *before)
 {
     const char *type = json_text_or(object, "addressType", "");
@@ -86,24 +102,14 @@ static void check_endpointslice(struct faults *f, const cJSON *object, const cJS
 
     if (!*type)
         fault_required(f, "addressType", "");
-    else if (strcmp(type, "IPv4") && strcmp(type, "IPv6") && strcmp(type, "FQDN"))
+    else if (strcmp(type, "IPv4") != 0 && strcmp(type, "IPv6") != 0 && strcmp(type, "FQDN") != 0)
         fault_unsupported(f, "addressType", type, "\"FQDN\", \"IPv4\", \"IPv6\"");
     if (before)
         check_immutable(f, "addressType", json_get(object, "addressType"),
                         json_get(before, "addressType"));
     cJSON_ArrayForEach(endpoint, json_get(object, "endpoints"))
-    {
-        const char *at = arena_printf(f->arena, "endpoints[%d].addresses", i++);
-        const cJSON *address;
-        if (!cJSON_GetArraySize(json_get(endpoint, "addresses")))
-            fault_required(f, at, "must contain at least 1 address");
-        cJSON_ArrayForEach(address, json_get(endpoint, "addresses"))
-        {
-            const char *text = cJSON_IsString(address) ? address->valuestring : "";
-            if (strcmp(type, "FQDN") && !name_is_ip(str_of(text)))
-                fault_invalid(f, at, text, "must be a valid IP address");
-        }
-    }
+        slice_addresses(f, arena_printf(f->arena, "endpoints[%d].addresses", i++), type,
+                        json_get(endpoint, "addresses"));
     i = 0;
     cJSON_ArrayForEach(port, json_get(object, "ports"))
     {
@@ -180,7 +186,7 @@ static void check_event(struct faults *f, const cJSON *object, const cJSON *befo
 
     (void)before;
     /* Events of what has no namespace are kept in "default". */
-    if (*of ? strcmp(of, ns) != 0 : strcmp(ns, "default") && strcmp(ns, "kube-system"))
+    if (*of ? strcmp(of, ns) != 0 : strcmp(ns, "default") != 0 && strcmp(ns, "kube-system") != 0)
         fault_invalid(f, "involvedObject.namespace", of, "does not match event.namespace");
 }
 

@@ -179,7 +179,7 @@ static void check_parameters(struct faults *f, const cJSON *parameters)
         fault_required(f, "spec.parameters.kind", "kind is required");
     if (!*json_text_or(parameters, "name", ""))
         fault_required(f, "spec.parameters.name", "name is required");
-    if (strcmp(scope, "Cluster") && strcmp(scope, "Namespace"))
+    if (strcmp(scope, "Cluster") != 0 && strcmp(scope, "Namespace") != 0)
         fault_unsupported(f, "spec.parameters.scope", scope, "\"Cluster\", \"Namespace\"");
     if (!strcmp(scope, "Namespace") && !*ns)
         fault_required(f, "spec.parameters.namespace", "`parameters.scope` is set to 'Namespace'");

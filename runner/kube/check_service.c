@@ -79,10 +79,10 @@ static void check_address(struct faults *f, const cJSON *spec, const cJSON *befo
     const char *ip = json_text_or(spec, "clusterIP", "");
     const char *old = json_text_or(before, "clusterIP", "");
 
-    if (*ip && strcmp(ip, "None") && !name_is_ip(str_of(ip)))
+    if (*ip && strcmp(ip, "None") != 0 && !name_is_ip(str_of(ip)))
         fault_invalid(f, "spec.clusterIPs[0]", ip,
                       "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
-    if (*old && strcmp(old, ip))
+    if (*old && strcmp(old, ip) != 0)
         fault_invalid_json(f, "spec.clusterIPs[0]", json_get(spec, "clusterIPs"),
                            "may not change once set");
 }

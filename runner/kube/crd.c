@@ -130,14 +130,14 @@ void crd_check(struct faults *f, const cJSON *object, const cJSON *before)
     const char *name = arena_printf(f->arena, "%s.%s", plural, group);
 
     check_required(f, object, "spec.names.kind");
-    if (strcmp(object_name(object), name))
+    if (strcmp(object_name(object), name) != 0)
         fault_invalid(f, "metadata.name", object_name(object),
                       "must be spec.names.plural+\".\"+spec.group");
     if (!strchr(group, '.') || name_fault_subdomain(str_of(group)))
         fault_invalid(f, "spec.group", group, "should be a domain with at least one dot");
     if (name_fault_service(str_of(plural)))
         fault_invalid(f, "spec.names.plural", plural, name_fault_service(str_of(plural)));
-    if (strcmp(scope, "Cluster") && strcmp(scope, "Namespaced"))
+    if (strcmp(scope, "Cluster") != 0 && strcmp(scope, "Namespaced") != 0)
         fault_unsupported(f, "spec.scope", scope, "\"Cluster\", \"Namespaced\"");
     if (!cJSON_IsArray(json_at(object, "spec.versions")))
         fault_required(f, "spec.versions", "");

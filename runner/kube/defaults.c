@@ -102,6 +102,20 @@ static uint32_t next_node_port(struct cluster *c)
     return 0;
 }
 
+static void keep_node_port(cJSON *port, const cJSON *before)
+{
+    const cJSON *old;
+
+    cJSON_ArrayForEach(old, before)
+    {
+        const cJSON *node_port = json_get(old, "nodePort");
+        if (node_port && cJSON_IsObject(port) && !json_get(port, "nodePort") &&
+            json_equal(json_get(port, "port"), json_get(old, "port")) &&
+            json_equal(json_get(port, "protocol"), json_get(old, "protocol")))
+            json_add(port, "nodePort", json_copy(node_port));
+    }
+}
+
 /* What was handed out stays, though a client that applies its manifest does not name it. */
 static void keep_service(cJSON *spec, const cJSON *before)
 {
@@ -119,17 +133,7 @@ static void keep_service(cJSON *spec, const cJSON *before)
         !json_is_text(json_get(spec, "type"), "LoadBalancer"))
         return;
     cJSON_ArrayForEach(port, json_get(spec, "ports"))
-    {
-        const cJSON *old;
-        cJSON_ArrayForEach(old, json_get(before, "ports"))
-        {
-            const cJSON *node_port = json_get(old, "nodePort");
-            if (node_port && cJSON_IsObject(port) && !json_get(port, "nodePort") &&
-                json_equal(json_get(port, "port"), json_get(old, "port")) &&
-                json_equal(json_get(port, "protocol"), json_get(old, "protocol")))
-                json_add(port, "nodePort", json_copy(node_port));
-        }
-    }
+        keep_node_port(port, json_get(before, "ports"));
 }
 
 static void service_ports(struct cluster *c, cJSON *spec)

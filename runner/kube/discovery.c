@@ -112,7 +112,7 @@ static cJSON *add_group(const struct cluster *c, cJSON *to, const char *group)
     for (size_t i = 0; i < kinds_count(c->kinds); i++) {
         const struct resource *r = kinds_at(c->kinds, i);
         cJSON *version;
-        if (!r->served || strcmp(r->group, group) || has_version(versions, r->version))
+        if (!r->served || strcmp(r->group, group) != 0 || has_version(versions, r->version))
             continue;
         version = json_push(versions, cJSON_CreateObject());
         json_add_text(version, "groupVersion", r->api_version);

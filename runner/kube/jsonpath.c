@@ -21,7 +21,8 @@ static bool cut_brackets(struct str *rest, struct str *ret_inside)
     for (size_t i = 1; i < rest->len; i++) {
         char c = rest->at[i];
         if (quote) {
-            quote = c == quote ? '\0' : quote;
+            if (c == quote)
+                quote = '\0';
         } else if (c == '\'' || c == '"') {
             quote = c;
         } else if (c == ']') {

@@ -80,12 +80,12 @@ static cJSON *check_type(struct arena *a, const struct resource *r, cJSON *objec
     const char *version = json_text_or(object, "apiVersion", "");
     const char *kind = json_text_or(object, "kind", "");
 
-    if (*version && strcmp(version, r->api_version))
+    if (*version && strcmp(version, r->api_version) != 0)
         return status_refuse(a, STATUS_bad_request,
                              "the API version in the data (%s) does not match the expected API "
                              "version (%s)",
                              version, r->api_version);
-    if (*kind && strcmp(kind, r->kind))
+    if (*kind && strcmp(kind, r->kind) != 0)
         return status_refuse(a, STATUS_bad_request,
                              "the kind in the data (%s) does not match the expected kind (%s)",
                              kind, r->kind);

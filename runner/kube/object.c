@@ -140,8 +140,8 @@ void object_tidy(cJSON *object, bool drop_nulls)
 
 static bool counts(const cJSON *member)
 {
-    return strcmp(member->string, "metadata") && strcmp(member->string, "status") &&
-           strcmp(member->string, "apiVersion") && strcmp(member->string, "kind");
+    return strcmp(member->string, "metadata") != 0 && strcmp(member->string, "status") != 0 &&
+           strcmp(member->string, "apiVersion") != 0 && strcmp(member->string, "kind") != 0;
 }
 
 static bool covers(const cJSON *a, const cJSON *b)

@@ -99,7 +99,7 @@ static cJSON *check_apply(const struct write *w, const struct request *q, const 
         return status_invalid(
             &f, &(struct resource){ .kind = "PatchOptions", .group = "meta.k8s.io" }, "");
     }
-    if (*name && strcmp(name, w->name))
+    if (*name && strcmp(name, w->name) != 0)
         return status_refuse(q->arena, STATUS_bad_request,
                              "the name of the object (%s) does not match the name on the URL (%s)",
                              name, w->name);

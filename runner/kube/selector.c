@@ -233,6 +233,33 @@ static struct str take_term(struct arena *a, struct str *rest)
     return (struct str){ term, to };
 }
 
+static struct str shortened(struct str s)
+{
+    return (struct str){ s.at, s.len < 200 ? s.len : 200 };
+}
+
+static bool parse_term(struct filter *f, struct arena *a, const struct resource *r, struct str term,
+                       struct err *err)
+{
+    struct str label, value;
+    const char *path;
+    size_t equals;
+    bool differs;
+
+    if (!str_find(term, '=', &equals))
+        return err_set(err, "invalid selector: can't understand '%.*s'", STR_ARG(shortened(term)));
+    differs = equals && term.at[equals - 1] == '!';
+    label = (struct str){ term.at, equals - differs };
+    value = str_skip(term, equals + 1);
+    if (!differs && str_starts(value, STR("=")))
+        value = str_skip(value, 1);
+    path = field_path(r, label);
+    if (!path)
+        return err_set(err, "field label not supported: %.*s", STR_ARG(shortened(label)));
+    add_field(f, a, differs ? OP_not_in : OP_in, path, arena_strz(a, value));
+    return true;
+}
+
 bool filter_parse_fields(struct filter *f, struct arena *a, const struct resource *r,
                          struct str text, struct err *err)
 {
@@ -240,29 +267,11 @@ bool filter_parse_fields(struct filter *f, struct arena *a, const struct resourc
     unsigned count = 0;
 
     while (rest.len) {
-        struct str term = take_term(a, &rest), label, value;
-        size_t equals;
-        const char *path;
-        bool differs;
-
-        if (!term.len)
-            continue;
+        struct str term = take_term(a, &rest);
         if (++count > LIMIT_KUBE_SELECTOR)
             return err_set(err, "a field selector may have %u terms", LIMIT_KUBE_SELECTOR);
-        if (!str_find(term, '=', &equals))
-            return err_set(err, "invalid selector: '%.*s'; can't understand '%.*s'",
-                           (int)(text.len < 200 ? text.len : 200), text.at,
-                           (int)(term.len < 200 ? term.len : 200), term.at);
-        differs = equals && term.at[equals - 1] == '!';
-        label = (struct str){ term.at, equals - differs };
-        value = str_skip(term, equals + 1);
-        if (!differs && str_starts(value, STR("=")))
-            value = str_skip(value, 1);
-        path = field_path(r, label);
-        if (!path)
-            return err_set(err, "field label not supported: %.*s",
-                           (int)(label.len < 200 ? label.len : 200), label.at);
-        add_field(f, a, differs ? OP_not_in : OP_in, path, arena_strz(a, value));
+        if (term.len && !parse_term(f, a, r, term, err))
+            return false;
     }
     return true;
 }

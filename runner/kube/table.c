@@ -13,14 +13,13 @@
 #define CELL_MATCHES 32u
 
 static const struct column {
-    enum resource_id id;
-    const char *name, *type;
-    int priority;
+    const char *name, *type, *path;
     cell_fn *cell;
-    const char *path;
+    enum resource_id id;
+    int priority;
 } columns[] = {
 #define COLUMN(resource, name, type, priority, cell, path)                                         \
-    { RESOURCE_##resource, name, type, priority, cell, path },
+    { name, type, path, cell, RESOURCE_##resource, priority },
 #include "runner/kube/columns.def"
 #undef COLUMN
 };
@@ -41,7 +40,7 @@ static void add_definition(cJSON *definitions, const char *name, const char *typ
 
     json_add_text(definition, "name", name);
     json_add_text(definition, "type", type);
-    json_add_text(definition, "format", strcmp(name, "Name") ? "" : "name");
+    json_add_text(definition, "format", strcmp(name, "Name") != 0 ? "" : "name");
     json_add_text(definition, "description", description);
     json_add_int(definition, "priority", priority);
 }
@@ -110,7 +109,7 @@ static cJSON *custom_cell(const cJSON *column, const cJSON *body, int64_t now_ms
         result = cJSON_CreateString(age.at);
         buf_done(&age);
     } else if (cell.matches == 1 && (cJSON_IsNumber(cell.first) || cJSON_IsBool(cell.first)) &&
-               strcmp(type, "string")) {
+               strcmp(type, "string") != 0) {
         result = json_copy(cell.first);
     } else {
         result = cJSON_CreateString(cell.text.len ? cell.text.at : "");

@@ -257,6 +257,10 @@ void watching_free(struct watching *w)
 
 void watching_end_all(struct cluster *c)
 {
-    while (c->watchings)
-        end(c->watchings);
+    struct watching *w = c->watchings, *next;
+
+    for (; w; w = next) {
+        next = w->next;
+        end(w);
+    }
 }

@@ -140,11 +140,11 @@ static cJSON *check_place(const struct write *w, cJSON *object)
 {
     const char *ns = object_namespace(object), *name = object_name(object);
 
-    if (*ns && strcmp(ns, w->ns))
+    if (*ns && strcmp(ns, w->ns) != 0)
         return status_refuse(w->arena, STATUS_bad_request,
                              "the namespace of the provided object does not match the namespace "
                              "sent on the request");
-    if (w->name && *name && strcmp(name, w->name))
+    if (w->name && *name && strcmp(name, w->name) != 0)
         return status_refuse(w->arena, STATUS_bad_request,
                              "the name of the object (%s) does not match the name on the URL (%s)",
                              name, w->name);
@@ -302,14 +302,15 @@ static cJSON *check_version(const struct write *w, const struct resource *r, con
     const char *uid = object_uid(object), *version = object_version(object);
     struct faults f = { .arena = w->arena };
 
-    if (*uid && strcmp(uid, object_uid(before)))
+    if (*uid && strcmp(uid, object_uid(before)) != 0)
         return status_conflict(w->arena, r, w->name,
                                arena_printf(w->arena,
                                             "Precondition failed: UID in precondition: %.64s, UID "
                                             "in object meta: %s",
                                             uid, object_uid(before)));
-    if (*version && strcmp(version, "0"))
-        return strcmp(version, object_version(before)) ? status_stale(w->arena, r, w->name) : NULL;
+    if (*version && strcmp(version, "0") != 0)
+        return strcmp(version, object_version(before)) != 0 ? status_stale(w->arena, r, w->name)
+                                                            : NULL;
     if (r->flags & RESOURCE_FLAG_unconditional)
         return NULL;
     fault_invalid_json(&f, "metadata.resourceVersion", json_at(object, "metadata.resourceVersion"),
@@ -366,13 +367,13 @@ static cJSON *check_delete(const struct write *w, const struct resource *r,
 {
     static const char *const kept[] = { "default", "kube-public", "kube-system" };
 
-    if (o->uid && strcmp(o->uid, object_uid(before)))
+    if (o->uid && strcmp(o->uid, object_uid(before)) != 0)
         return status_conflict(w->arena, r, w->name,
                                arena_printf(w->arena,
                                             "Precondition failed: UID in precondition: %.64s, UID "
                                             "in object meta: %s",
                                             o->uid, object_uid(before)));
-    if (o->version && strcmp(o->version, object_version(before)))
+    if (o->version && strcmp(o->version, object_version(before)) != 0)
         return status_conflict(w->arena, r, w->name,
                                arena_printf(w->arena,
                                             "Precondition failed: ResourceVersion in precondition: "
