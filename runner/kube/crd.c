@@ -30,11 +30,11 @@ static void fill_names(cJSON *names)
 static void accept_names(cJSON *object)
 {
     cJSON *status = json_mutable(object, "status"), *stored;
-    const cJSON *version;
+    const cJSON *names = json_at(object, "spec.names"), *version;
 
-    if (!cJSON_IsObject(status))
+    if (!cJSON_IsObject(status) || !names)
         return;
-    json_set(status, "acceptedNames", json_copy(json_at(object, "spec.names")));
+    json_set(status, "acceptedNames", json_copy(names));
     stored = json_mutable(status, "storedVersions");
     if (!cJSON_IsArray(stored))
         stored = json_set(status, "storedVersions", cJSON_CreateArray());

@@ -75,6 +75,32 @@ static bool has_shape(const cJSON *item, enum shape shape)
     return true;
 }
 
+/* Members that have one type in every built-in kind; a custom kind may call anything so. */
+static cJSON *check_members(struct arena *a, const struct resource *r, const cJSON *object)
+{
+    static const char *const objects[] = { "spec", "status", "data", "stringData" };
+    static const char *const lists[] = { "subsets", "endpoints", "ports" };
+    const char *wrong = NULL, *type = "object";
+
+    for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++) {
+        const cJSON *item = json_get(object, objects[i]);
+        if (item && !cJSON_IsNull(item) && !cJSON_IsObject(item))
+            wrong = objects[i];
+    }
+    for (size_t i = 0; !wrong && i < sizeof(lists) / sizeof(lists[0]); i++) {
+        const cJSON *item = json_get(object, lists[i]);
+        if (item && !cJSON_IsNull(item) && !cJSON_IsArray(item)) {
+            wrong = lists[i];
+            type = "array";
+        }
+    }
+    if (!wrong || resource_is_custom(r))
+        return NULL;
+    return status_refuse(a, STATUS_bad_request,
+                         "%s in version \"%s\" cannot be handled as a %s: %s must be an %s",
+                         r->kind, r->version, r->kind, wrong, type);
+}
+
 static cJSON *check_type(struct arena *a, const struct resource *r, cJSON *object)
 {
     const char *version = json_text_or(object, "apiVersion", "");
@@ -102,6 +128,7 @@ cJSON *meta_check_shape(struct arena *a, const struct resource *r, cJSON *object
 {
     const cJSON *meta = json_get(object, "metadata");
     struct err why;
+    cJSON *no;
 
     if (!cJSON_IsObject(object))
         return status_refuse(a, STATUS_bad_request,
@@ -122,7 +149,8 @@ cJSON *meta_check_shape(struct arena *a, const struct resource *r, cJSON *object
     }
     if (!tree_is_bearable(object, &why))
         return status_refuse(a, STATUS_too_large, "the %s is too large: %s", r->kind, why.text);
-    return check_type(a, r, object);
+    no = check_members(a, r, object);
+    return no ? no : check_type(a, r, object);
 }
 
 static const char *name_fault(const struct resource *r, struct str name)

@@ -9,10 +9,31 @@
 
 #include "base/banned.h"
 
+static void merge_into(cJSON *target, const cJSON *patch)
+{
+    const cJSON *member;
+
+    cJSON_ArrayForEach(member, patch)
+    {
+        cJSON *old;
+        if (cJSON_IsNull(member)) {
+            json_drop(target, member->string);
+            continue;
+        }
+        if (!cJSON_IsObject(member)) {
+            json_set(target, member->string, json_copy(member));
+            continue;
+        }
+        old = cJSON_GetObjectItemCaseSensitive(target, member->string);
+        if (!cJSON_IsObject(old))
+            old = json_set(target, member->string, cJSON_CreateObject());
+        merge_into(old, member);
+    }
+}
+
 cJSON *patch_merge(cJSON *take_target, const cJSON *patch)
 {
     cJSON *target = take_target;
-    const cJSON *member;
 
     if (!cJSON_IsObject(patch)) {
         cJSON_Delete(target);
@@ -22,16 +43,7 @@ cJSON *patch_merge(cJSON *take_target, const cJSON *patch)
         cJSON_Delete(target);
         target = cJSON_CreateObject();
     }
-    cJSON_ArrayForEach(member, patch)
-    {
-        cJSON *old;
-        if (cJSON_IsNull(member)) {
-            json_drop(target, member->string);
-            continue;
-        }
-        old = cJSON_IsObject(member) ? json_copy(json_get(target, member->string)) : NULL;
-        json_set(target, member->string, patch_merge(old, member));
-    }
+    merge_into(target, patch);
     return target;
 }
 
@@ -124,6 +136,21 @@ static unsigned depth_of(const char *pointer)
     return depth;
 }
 
+/* cJSON_InsertItemInArray of 1.7.15, as Debian 12 has it, inserts at the front only. */
+static void insert_before(cJSON *array, cJSON *item, cJSON *take_value)
+{
+    cJSON *rest = cJSON_CreateArray(), *next;
+
+    for (; item; item = next) {
+        next = item->next;
+        json_push(rest, cJSON_DetachItemViaPointer(array, item));
+    }
+    json_push(array, take_value);
+    while (rest->child)
+        json_push(array, cJSON_DetachItemViaPointer(rest, rest->child));
+    cJSON_Delete(rest);
+}
+
 /* Takes the value. In an array what stood there moves on; in an object it is replaced. */
 static bool add(struct patching *p, const char *pointer, cJSON *take_value)
 {
@@ -145,7 +172,7 @@ static bool add(struct patching *p, const char *pointer, cJSON *take_value)
     } else if (at.name) {
         json_set(at.parent, at.name, take_value);
     } else if (at.item) {
-        cJSON_InsertItemInArray(at.parent, at.index, take_value);
+        insert_before(at.parent, at.item, take_value);
     } else {
         json_push(at.parent, take_value);
     }
