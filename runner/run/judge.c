@@ -93,6 +93,14 @@ static bool has_ended(struct judge *j)
     return false;
 }
 
+/* A hook of the loop may change the world before the loop sleeps. */
+static bool is_worth_a_look(void *arg)
+{
+    struct judge *j = arg;
+
+    return j->world->changed || has_ended(j);
+}
+
 static enum outcome wait_for(struct judge *j, const struct step *s, struct finding *f)
 {
     struct world *w = j->world;
@@ -118,7 +126,7 @@ static enum outcome wait_for(struct judge *j, const struct step *s, struct findi
             return OUTCOME_settled;
         if (left <= 0)
             return OUTCOME_late;
-        loop_turn(w->loop, silent_in < left ? silent_in : left);
+        loop_until(w->loop, is_worth_a_look, j, silent_in < left ? silent_in : left);
     }
 }
 
