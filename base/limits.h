@@ -17,9 +17,9 @@
 #define LIMIT_NESTING         64u         /* depth of a tree that a client sends */
 #define LIMIT_REPLAY_CHANGES  8192u       /* changes that a store remembers for late watchers */
 #define LIMIT_JOURNAL_ENTRIES 65536u      /* calls that the journal remembers */
-#define LIMIT_JOURNAL_BYTES   (64u << 20) /* … and all of them together */
+#define LIMIT_JOURNAL_BYTES   (32u << 20) /* … and all of them together */
 #define LIMIT_TOKENS          65536u      /* ClientTokens that are remembered */
-#define LIMIT_TOKEN_BYTES     (32u << 20) /* … and what was answered to them, together */
+#define LIMIT_TOKEN_BYTES     (16u << 20) /* … and what was answered to them, together */
 #define LIMIT_JOBS            65536u      /* asynchronous jobs that are remembered */
 #define LIMIT_YAML_BYTES      (4u << 20)  /* a suite or fixture */
 #define LIMIT_YAML_NODES      100000u     /* of one document, aliases counted at each use */

@@ -274,7 +274,8 @@ static const char *param_row(struct tables *t, const cJSON *node, const char *na
     buf_printf(&r.text, "    { .name = %s,", tables_literal(t, name));
     if (json_get(node, "inferred"))
         buf_add_text(&r.text, " .inferred = true,");
-    if (json_get(node, "src"))
+    /* What only an old source knows is withdrawn, unless the whole action is known from there. */
+    if (json_get(node, "src") && !json_get(node, "required"))
         buf_add_text(&r.text, " .withdrawn = true,");
     if (tables_check_members(node, param_members, place, err) && put_facts(&r, err) &&
         put_children(&r, err))

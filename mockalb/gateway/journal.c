@@ -13,7 +13,7 @@
 
 #include "base/banned.h"
 
-#define LINE_LIMIT (LIMIT_JOURNAL_BYTES / 16)
+#define LINE_LIMIT (LIMIT_JOURNAL_BYTES / 8)
 
 struct entry {
     struct blob *line;

@@ -304,7 +304,7 @@ static const struct api_error *check_member(struct check *c, const struct param 
         json_drop(object, p->name);
         item = NULL;
     }
-    if ((!item || is_empty_list(item)) && !p->withdrawn && is_required(c, p, &place))
+    if ((!item || is_empty_list(item)) && is_required(c, p, &place))
         return refuse(c->call, up ? ERR_missing_nested : ERR_missing_param, path_of(c, &place));
     error = item ? check_node(c, p, item, &place) : NULL;
     if (error && p->withdrawn) {

@@ -8,7 +8,7 @@
 
 #include "base/banned.h"
 
-#define DEADLINE_MS 5000
+#define DEADLINE_MS 60000
 #define CREATE                                                                                     \
     "/?Action=CreateServerGroup&Version=2020-06-16&ServerGroupName=abc&ServerGroupType=Fc&"        \
     "HealthCheckConfig.HealthCheckEnabled=false&"                                                  \

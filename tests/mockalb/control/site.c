@@ -8,7 +8,7 @@
 
 #include "base/banned.h"
 
-#define DEADLINE_MS 5000
+#define DEADLINE_MS 60000
 
 struct mock_options site_options(void)
 {

@@ -41,6 +41,8 @@ static const struct {
       "a size of nothing is the usual size" },
     { "Action=GetThings&PageNumber=2&PageSize=4", "Things", "4567", "2", "4",
       "an action with both styles, by number" },
+    { "Action=GetThings&PageNumber=9007199254740992&PageSize=9007199254740992", "Things", "",
+      "9007199254740992", "9007199254740992", "so far out that counting would overflow" },
     { "Action=GetThings", "Things", "0123456789", "1", "10",
       "an action with both styles, unasked" },
 };

@@ -35,7 +35,6 @@ static const struct {
       "another region" },
     { CREATE "ClientToken=u&Name=abc", "", 2, "another token" },
     { CREATE "Name=abc", "", 2, "no token" },
-    { CREATE "ClientToken=&Name=abc", "", 2, "an empty token" },
     { "Action=CreateThing&AccessKeyId=you&ClientToken=t&Name=abc", "", 2, "another caller" },
     { CREATE "ClientToken=t&Name=abc&DryRun=true", "DryRunOperation", 1, "a dry run" },
 };
@@ -50,6 +49,18 @@ START_TEST(tells_a_repetition_from_another_call)
     ck_assert_msg(strcmp(code, seconds[_i].code) == 0, "%s: got '%s'", seconds[_i].why, code);
     ck_assert_msg(store_count(s->store, &kind_thing, NULL) == seconds[_i].things, "%s",
                   seconds[_i].why);
+    shop_close(s);
+}
+END_TEST
+
+START_TEST(takes_an_empty_token_for_none)
+{
+    struct shop *s = shop_open(shop_options());
+
+    shop_call(s, CREATE "ClientToken=&Name=abc");
+    shop_call(s, CREATE "ClientToken=&Name=abc");
+
+    ck_assert_uint_eq(store_count(s->store, &kind_thing, NULL), 2);
     shop_close(s);
 }
 END_TEST
@@ -117,6 +128,7 @@ static Suite *suite(void)
     tcase_add_test(t, answers_the_same_again_and_does_nothing_twice);
     tcase_add_loop_test(t, tells_a_repetition_from_another_call, 0,
                         sizeof(seconds) / sizeof(seconds[0]));
+    tcase_add_test(t, takes_an_empty_token_for_none);
     tcase_add_test(t, does_not_remember_what_was_refused);
     tcase_add_test(t, forgets_all_at_a_reset);
     tcase_add_test(t, forgets_the_oldest_when_they_are_too_many_bytes);

@@ -62,6 +62,8 @@ static const struct {
     { "Access={\"Mode\":\"route\",\"Ports\":[1,\"2\"]}",
       "{\"Access\":{\"Mode\":\"route\",\"Ports\":[\"1\",\"2\"]}}", "an object as JSON" },
     { "Access.Mode=route", "{\"Access\":{\"Mode\":\"route\"}}", "its other way" },
+    { "Extra={\"Size\":1}", "{\"Extra\":{\"Size\":\"1\"}}", "JSON as the other way" },
+    { "Names=a,b", "{\"Names\":[\"a\",\"b\"]}", "commas as the other way" },
     { "Access={\"Mode\":null}", "{\"Access\":{}}", "a JSON null is absent" },
     { "Options.a=1&Options.b.c=2", "{\"Options\":{\"a\":\"1\",\"b.c\":\"2\"}}",
       "a map's keys may have dots" },

@@ -18,6 +18,8 @@ static const struct {
     { "ListThings", "{\"Things\":[1]}", "Things.0: must be an object" },
     { "ListThings", "{\"TotalCount\":\"1\"}", "TotalCount: is of another type" },
     { "DescribeThings", "{\"Things\":{\"Thing\":[]}}", NULL },
+    { "DescribeThings", "{\"Things\":{\"Thing\":[],\"More\":1}}",
+      "Things: must be an object with the one member Thing" },
     { "DescribeThings", "{\"Things\":[]}", "Things: must be an object with the one member Thing" },
 };
 

@@ -120,9 +120,12 @@ static const struct {
     { "Name=ok&Weight=&Enabled=", "{\"Name\":\"ok\"}", "an empty number is none" },
     { "Name=ok&Old=x", "{\"Name\":\"ok\"}", "a withdrawn parameter is forgotten if it is wrong" },
     { "Name=ok&Old=5", "{\"Name\":\"ok\",\"Old\":5}", "and kept if it is right" },
+    { "Name=ok&Kind=Ecs&Enabled=true&Rules.1.Priority=1",
+      "{\"Enabled\":true,\"Kind\":\"Ecs\",\"Name\":\"ok\",\"Rules\":[{\"Priority\":1}]}",
+      "the first condition of a group fails, and nothing is required" },
     { "Name=ok&Kind=Eni&Enabled=false&Rules.1.Priority=1",
       "{\"Enabled\":false,\"Kind\":\"Eni\",\"Name\":\"ok\",\"Rules\":[{\"Priority\":1}]}",
-      "one condition of a group that fails, and nothing is required" },
+      "the second condition of a group fails, and nothing is required" },
     { "Name=ok&Access={\"Mode\":\"ROUTE\",\"Ports\":[80]}",
       "{\"Access\":{\"Mode\":\"route\",\"Ports\":[80]},\"Name\":\"ok\"}", "JSON is checked alike" },
 };
