@@ -134,7 +134,7 @@ const char *cloud_metadata(const struct cloud *c, struct arena *a, const char *p
         if (name.len)
             at = json_get(at, arena_strz(a, name));
     }
-    if (cJSON_IsString(at))
+    if (at && cJSON_IsString(at))
         return arena_strz(a, str_of(at->valuestring));
     if (!cJSON_IsObject(at))
         return NULL;

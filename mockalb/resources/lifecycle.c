@@ -124,39 +124,38 @@ bool lifecycle_is_going(const struct object *o)
     return cJSON_IsNull(json_get(o->body, NEXT));
 }
 
-/* Ids of what an object owns, copied, since dropping one ends the view of it. */
-struct owned_ids {
+/* What an object owns, in copies, since dropping one ends the view of it. */
+struct owned_objects {
     struct arena *arena;
-    const struct object **items;
+    struct object *items;
     size_t count, room;
 };
 
 static bool collect_owned(void *arg, const struct object *o)
 {
-    struct owned_ids *ids = arg;
+    struct owned_objects *owned = arg;
 
-    if (ids->count == ids->room) {
-        ids->room = ids->room ? ids->room * 2 : 16;
-        ids->items = must_resize(ids->items, ids->room * sizeof(*ids->items));
+    if (owned->count == owned->room) {
+        owned->room = owned->room ? owned->room * 2 : 16;
+        owned->items = must_resize(owned->items, owned->room * sizeof(*owned->items));
     }
-    struct object *copy = arena_new_of(ids->arena, struct object);
+    struct object *copy = &owned->items[owned->count++];
     *copy = *o;
-    copy->scope = arena_strz(ids->arena, str_of(o->scope));
-    copy->id = arena_strz(ids->arena, str_of(o->id));
-    ids->items[ids->count++] = copy;
+    copy->scope = arena_strz(owned->arena, str_of(o->scope));
+    copy->id = arena_strz(owned->arena, str_of(o->id));
     return true;
 }
 
 static void drop_tree(struct store *s, struct arena *a, const struct object *o)
 {
-    const struct kind *owned = kind_owned_by(o->kind);
-    struct owned_ids ids = { .arena = a };
+    const struct kind *kind = kind_owned_by(o->kind);
+    struct owned_objects owned = { .arena = a };
 
-    if (owned)
-        store_children(s, owned, o->id, collect_owned, &ids);
-    for (size_t i = 0; i < ids.count; i++)
-        drop_tree(s, a, ids.items[i]);
-    free(ids.items);
+    if (kind)
+        store_children(s, kind, o->id, collect_owned, &owned);
+    for (size_t i = 0; i < owned.count; i++)
+        drop_tree(s, a, &owned.items[i]);
+    free(owned.items);
     store_drop(s, o->kind, o->scope, o->id);
 }
 
@@ -282,11 +281,13 @@ static void fire(struct timer *t)
 
 static void pending_forget_all(struct lifecycle *l)
 {
-    while (l->first) {
-        struct pending *p = l->first;
-        pending_unlink(l, p);
+    struct pending *after;
+
+    for (struct pending *p = l->first; p; p = after) {
+        after = p->after;
         pending_free(p);
     }
+    l->first = l->last = NULL;
     map_free(l->by_key);
     l->by_key = map_new();
 }

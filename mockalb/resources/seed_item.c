@@ -77,7 +77,7 @@ bool item_text(const struct seed_item *item, const char *member, const char *fal
         *ret = fallback;
         return true;
     }
-    if (!cJSON_IsString(at) || !*at->valuestring)
+    if (!at || !cJSON_IsString(at) || !*at->valuestring)
         return fail_type(item, member, "a text");
     *ret = at->valuestring;
     return true;
@@ -87,7 +87,7 @@ bool item_choice(const struct seed_item *item, const char *member, const char *c
                  const char *fallback, const char **ret)
 {
     struct buf all = BUF_LIMIT(1024);
-    const char *text;
+    const char *text = "";
 
     if (!item_text(item, member, fallback, &text))
         return false;
@@ -138,7 +138,7 @@ bool item_flag(const struct seed_item *item, const char *member, bool *in_out)
 
 bool item_new_id(const struct seed_item *item, const struct kind *k, const char **ret)
 {
-    const char *id;
+    const char *id = "";
 
     if (!item_text(item, "id", NULL, &id))
         return false;
@@ -155,7 +155,7 @@ bool item_new_id(const struct seed_item *item, const struct kind *k, const char 
 bool item_object(const struct seed_item *item, const char *member, const struct kind *k,
                  const struct object **ret)
 {
-    const char *id;
+    const char *id = "";
 
     *ret = NULL;
     if (!json_get(item->at, member))
@@ -173,7 +173,7 @@ bool item_object(const struct seed_item *item, const char *member, const struct 
 bool item_needed_object(const struct seed_item *item, const char *member, const struct kind *k,
                         const struct object **ret)
 {
-    const char *id;
+    const char *id = "";
 
     return item_text(item, member, NULL, &id) && item_object(item, member, k, ret);
 }

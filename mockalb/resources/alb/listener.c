@@ -148,29 +148,34 @@ ACTION(alb, CreateListener)
     return usage_check(call, before);
 }
 
-static const struct api_error *read_listener(struct call *call, const struct object **ret_listener)
+/* The call's listener; NULL with the refusal when there is none. */
+static const struct object *listener_of(struct call *call, const struct api_error **ret_refusal)
 {
     const struct object *listener = param_object(call, "ListenerId", &kind_listener);
 
-    if (!listener)
-        return refuse(call, ERR_listener_not_found, json_text(call->params, "ListenerId"));
-    *ret_listener = listener;
-    return NULL;
+    *ret_refusal =
+        listener ? NULL
+                 : refuse(call, ERR_listener_not_found, json_text(call->params, "ListenerId"));
+    return listener;
 }
 
-static const struct api_error *read_stable(struct call *call, const struct object **ret_listener)
+/* … and when it can't be changed now. */
+static const struct object *stable_listener_of(struct call *call,
+                                               const struct api_error **ret_refusal)
 {
-    const struct api_error *refusal = read_listener(call, ret_listener);
+    const struct object *listener = listener_of(call, ret_refusal);
 
-    return refusal ? refusal : listener_check_stable(call, *ret_listener);
+    if (listener)
+        *ret_refusal = listener_check_stable(call, listener);
+    return *ret_refusal ? NULL : listener;
 }
 
 ACTION(alb, GetListenerAttribute)
 {
-    const struct object *listener;
-    const struct api_error *refusal = read_listener(call, &listener);
+    const struct api_error *refusal;
+    const struct object *listener = listener_of(call, &refusal);
 
-    if (!refusal)
+    if (listener)
         show_body(call->reply, listener->body, NULL);
     return refusal;
 }
@@ -212,10 +217,10 @@ static void configure(struct call *call, const cJSON *body, const char *next)
 
 ACTION(alb, UpdateListenerAttribute)
 {
-    const struct object *listener;
-    const struct api_error *refusal = read_stable(call, &listener);
+    const struct api_error *refusal;
+    const struct object *listener = stable_listener_of(call, &refusal);
 
-    if (refusal)
+    if (!listener)
         return refusal;
     const char *state = arena_strz(call->arena, str_of(lifecycle_state(listener)));
     cJSON *body = arena_json(call->arena, json_copy(listener->body));
@@ -231,10 +236,10 @@ ACTION(alb, UpdateListenerAttribute)
 /* Differs: that starting what runs and stopping what stands is refused is inferred. */
 static const struct api_error *turn(struct call *call, const char *to)
 {
-    const struct object *listener;
-    const struct api_error *refusal = read_stable(call, &listener);
+    const struct api_error *refusal;
+    const struct object *listener = stable_listener_of(call, &refusal);
 
-    if (refusal)
+    if (!listener)
         return refusal;
     if (strcmp(lifecycle_state(listener), to) == 0)
         return refuse(call, ERR_listener_status, "Listener", listener->id);
@@ -275,11 +280,11 @@ static bool find_upgrade(void *arg, const struct object *o)
 /* Its rules stay until it is gone, and go with it. */
 ACTION(alb, DeleteListener)
 {
-    const struct object *listener;
-    const struct api_error *refusal = read_stable(call, &listener);
+    const struct api_error *refusal;
+    const struct object *listener = stable_listener_of(call, &refusal);
     struct finding upgrade = { .call = call };
 
-    if (refusal)
+    if (!listener)
         return refusal;
     store_each(call->store, &kind_listener, call->region, find_upgrade, &upgrade);
     if (upgrade.found)
@@ -310,11 +315,11 @@ static void offer_certificates(struct page *page, const cJSON *list, const char 
 
 ACTION(alb, ListListenerCertificates)
 {
-    const struct object *listener;
-    const struct api_error *refusal = read_listener(call, &listener);
+    const struct api_error *refusal;
+    const struct object *listener = listener_of(call, &refusal);
     struct page page;
 
-    if (refusal)
+    if (!listener)
         return refusal;
     if (json_is_text(json_get(listener->body, "ListenerProtocol"), "HTTP"))
         return refuse(call, ERR_http_listener, "HttpListenerNotSupport");

@@ -106,32 +106,34 @@ ACTION(alb, CreateLoadBalancer)
     return NULL;
 }
 
-/* The load balancer that a parameter names; refusals are made here. */
-static const struct api_error *read_balancer(struct call *call, const char *param,
-                                             const struct object **ret_balancer)
+/* The load balancer that a parameter names; NULL with the refusal when there is none. */
+static const struct object *balancer_of(struct call *call, const char *param,
+                                        const struct api_error **ret_refusal)
 {
     const struct object *balancer = param_object(call, param, &kind_load_balancer);
 
-    if (!balancer)
-        return refuse(call, ERR_balancer_not_found, json_text(call->params, param));
-    *ret_balancer = balancer;
-    return NULL;
+    *ret_refusal =
+        balancer ? NULL : refuse(call, ERR_balancer_not_found, json_text(call->params, param));
+    return balancer;
 }
 
-static const struct api_error *read_active(struct call *call, const char *param,
-                                           const struct object **ret_balancer)
+/* … and when it can't be changed now. */
+static const struct object *active_balancer_of(struct call *call, const char *param,
+                                               const struct api_error **ret_refusal)
 {
-    const struct api_error *refusal = read_balancer(call, param, ret_balancer);
+    const struct object *balancer = balancer_of(call, param, ret_refusal);
 
-    return refusal ? refusal : balancer_check_active(call, *ret_balancer);
+    if (balancer)
+        *ret_refusal = balancer_check_active(call, balancer);
+    return *ret_refusal ? NULL : balancer;
 }
 
 ACTION(alb, GetLoadBalancerAttribute)
 {
-    const struct object *balancer;
-    const struct api_error *refusal = read_balancer(call, "LoadBalancerId", &balancer);
+    const struct api_error *refusal;
+    const struct object *balancer = balancer_of(call, "LoadBalancerId", &refusal);
 
-    if (!refusal)
+    if (balancer)
         show_body(call->reply, balancer->body, NULL);
     return refusal;
 }
@@ -197,10 +199,10 @@ static void configure(struct call *call, const struct object *balancer, cJSON *t
 
 ACTION(alb, UpdateLoadBalancerAttribute)
 {
-    const struct object *balancer;
-    const struct api_error *refusal = read_active(call, "LoadBalancerId", &balancer);
+    const struct api_error *refusal;
+    const struct object *balancer = active_balancer_of(call, "LoadBalancerId", &refusal);
 
-    if (refusal)
+    if (!balancer)
         return refusal;
     cJSON *body = json_copy(balancer->body);
     const cJSON *name = json_get(call->params, "LoadBalancerName");
@@ -214,11 +216,11 @@ ACTION(alb, UpdateLoadBalancerAttribute)
 
 ACTION(alb, UpdateLoadBalancerEdition)
 {
-    const struct object *balancer;
-    const struct api_error *refusal = read_active(call, "LoadBalancerId", &balancer);
+    const struct api_error *refusal;
+    const struct object *balancer = active_balancer_of(call, "LoadBalancerId", &refusal);
     const char *edition = json_text_or(call->params, "LoadBalancerEdition", "");
 
-    if (refusal)
+    if (!balancer)
         return refusal;
     if (strcmp(edition, balancer_edition(balancer)) == 0)
         return refuse(call, ERR_edition_not_changed, "EditionNotChanged");
@@ -233,10 +235,10 @@ ACTION(alb, UpdateLoadBalancerEdition)
 /* Switching what is switched already is fine; the time is that of the first. */
 static const struct api_error *protect(struct call *call, bool enabled)
 {
-    const struct object *balancer;
-    const struct api_error *refusal = read_active(call, "ResourceId", &balancer);
+    const struct api_error *refusal;
+    const struct object *balancer = active_balancer_of(call, "ResourceId", &refusal);
 
-    if (refusal || json_bool(balancer->body, "DeletionProtectionConfig.Enabled") == enabled)
+    if (!balancer || json_bool(balancer->body, "DeletionProtectionConfig.Enabled") == enabled)
         return refusal;
     cJSON *body = json_copy(balancer->body);
     set_protection(call, body, enabled);
@@ -258,10 +260,10 @@ ACTION(alb, DisableDeletionProtection)
 /* Its listeners and their rules stay until it is gone, and go with it. */
 ACTION(alb, DeleteLoadBalancer)
 {
-    const struct object *balancer;
-    const struct api_error *refusal = read_active(call, "LoadBalancerId", &balancer);
+    const struct api_error *refusal;
+    const struct object *balancer = active_balancer_of(call, "LoadBalancerId", &refusal);
 
-    if (refusal)
+    if (!balancer)
         return refusal;
     if (json_bool(balancer->body, "DeletionProtectionConfig.Enabled"))
         return refuse(call, ERR_deletion_protected, "DeletionProtectionEnabled");

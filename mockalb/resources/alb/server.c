@@ -14,47 +14,60 @@
 
 #include "base/banned.h"
 
-/* The group of the call, there and stable. */
-static const struct api_error *read_group(struct call *call, const struct object **ret_group)
+/* The group of the call, there and stable; NULL with the refusal when it is not. */
+static const struct object *group_of(struct call *call, const struct api_error **ret_refusal)
 {
     const struct object *group = param_object(call, "ServerGroupId", &kind_server_group);
 
-    if (!group)
-        return refuse(call, ERR_group_not_found, json_text(call->params, "ServerGroupId"));
-    *ret_group = group;
-    return group_check_stable(call, group);
+    *ret_refusal =
+        group ? group_check_stable(call, group)
+              : refuse(call, ERR_group_not_found, json_text(call->params, "ServerGroupId"));
+    return *ret_refusal ? NULL : group;
 }
 
 /* A list of servers that a call gives, each once. */
+struct listed {
+    cJSON *body;    /* of one to add */
+    const char *id; /* in the store */
+};
+
 struct servers {
     const char *param;
-    cJSON **bodies;   /* of those to add */
-    const char **ids; /* in the store */
+    struct listed *items;
     size_t count;
 };
+
+static const struct api_error *read_one(struct call *call, const struct object *group,
+                                        struct servers *s, const cJSON *given, bool whole)
+{
+    const char *path = arena_printf(call->arena, "%s.%zu", s->param, s->count + 1);
+    struct listed *item = &s->items[s->count];
+    const struct api_error *refusal =
+        whole ? server_read(call, group, given, path, &item->body) : NULL;
+
+    if (refusal)
+        return refusal;
+    item->id = whole ? server_id(call, item->body) : server_id_named(call, group, given);
+    for (size_t i = 0; i < s->count; i++)
+        if (strcmp(s->items[i].id, item->id) == 0)
+            return refuse(call, ERR_server_duplicated, path);
+    s->count++;
+    return NULL;
+}
 
 static const struct api_error *read_all(struct call *call, const struct object *group,
                                         struct servers *s, bool whole)
 {
     const cJSON *list = json_get(call->params, s->param), *given;
-    size_t room = (size_t)cJSON_GetArraySize(list);
+    const struct api_error *refusal = NULL;
 
-    s->bodies = arena_alloc(call->arena, (room + 1) * sizeof(*s->bodies));
-    s->ids = arena_alloc(call->arena, (room + 1) * sizeof(*s->ids));
+    s->items =
+        arena_alloc(call->arena, ((size_t)cJSON_GetArraySize(list) + 1) * sizeof(struct listed));
     cJSON_ArrayForEach(given, list)
     {
-        const char *path = arena_printf(call->arena, "%s.%zu", s->param, s->count + 1);
-        const struct api_error *refusal = NULL;
-        if (whole)
-            refusal = server_read(call, group, given, path, &s->bodies[s->count]);
+        refusal = read_one(call, group, s, given, whole);
         if (refusal)
             return refusal;
-        const char *id =
-            whole ? server_id(call, s->bodies[s->count]) : server_id_named(call, group, given);
-        for (size_t i = 0; i < s->count; i++)
-            if (strcmp(s->ids[i], id) == 0)
-                return refuse(call, ERR_server_duplicated, path);
-        s->ids[s->count++] = id;
     }
     return NULL;
 }
@@ -62,8 +75,8 @@ static const struct api_error *read_all(struct call *call, const struct object *
 static const struct api_error *check_new(struct call *call, const struct servers *s)
 {
     for (size_t i = 0; i < s->count; i++)
-        if (object_of(call, &kind_server, s->ids[i]))
-            return refuse(call, ERR_server_conflict, json_text(s->bodies[i], "ServerId"),
+        if (object_of(call, &kind_server, s->items[i].id))
+            return refuse(call, ERR_server_conflict, json_text(s->items[i].body, "ServerId"),
                           arena_printf(call->arena, "%s.%zu", s->param, i + 1));
     return NULL;
 }
@@ -73,7 +86,7 @@ static const struct api_error *check_known(struct call *call, const struct serve
     for (size_t i = 0; i < s->count; i++) {
         const cJSON *given = cJSON_GetArrayItem(json_get(call->params, s->param), (int)i);
         const char *id = json_text_or(given, "ServerId", json_text_or(given, "ServerIp", ""));
-        const struct object *server = object_of(call, &kind_server, s->ids[i]);
+        const struct object *server = object_of(call, &kind_server, s->items[i].id);
         if (!server)
             return refuse(call, ERR_server_not_found, id);
         if (!lifecycle_is_settled(server))
@@ -85,16 +98,16 @@ static const struct api_error *check_known(struct call *call, const struct serve
 static void add_servers(struct call *call, const struct servers *s)
 {
     for (size_t i = 0; i < s->count; i++)
-        store_put(call->store, &kind_server, call->region, s->ids[i],
+        store_put(call->store, &kind_server, call->region, s->items[i].id,
                   lifecycle_enter(cloud_lifecycle(call->cloud), &kind_server,
-                                  json_copy(s->bodies[i]), "Adding"));
+                                  json_copy(s->items[i].body), "Adding"));
 }
 
 static void remove_servers(struct call *call, const struct servers *s)
 {
     for (size_t i = 0; i < s->count; i++) {
-        const struct object *server = object_of(call, &kind_server, s->ids[i]);
-        store_put(call->store, &kind_server, call->region, s->ids[i],
+        const struct object *server = object_of(call, &kind_server, s->items[i].id);
+        store_put(call->store, &kind_server, call->region, s->items[i].id,
                   lifecycle_enter(cloud_lifecycle(call->cloud), &kind_server,
                                   json_copy(server->body), "Removing"));
     }
@@ -110,12 +123,13 @@ static void finish(struct call *call, const struct object *group, const char *se
 
 ACTION(alb, AddServersToServerGroup)
 {
-    const struct object *group;
     struct servers servers = { .param = "Servers" };
-    const struct api_error *refusal = read_group(call, &group);
+    const struct api_error *refusal;
+    const struct object *group = group_of(call, &refusal);
 
-    if (!refusal)
-        refusal = read_all(call, group, &servers, true);
+    if (!group)
+        return refusal;
+    refusal = read_all(call, group, &servers, true);
     if (!refusal)
         refusal = check_new(call, &servers);
     if (refusal)
@@ -128,12 +142,13 @@ ACTION(alb, AddServersToServerGroup)
 
 ACTION(alb, RemoveServersFromServerGroup)
 {
-    const struct object *group;
     struct servers servers = { .param = "Servers" };
-    const struct api_error *refusal = read_group(call, &group);
+    const struct api_error *refusal;
+    const struct object *group = group_of(call, &refusal);
 
-    if (!refusal)
-        refusal = read_all(call, group, &servers, false);
+    if (!group)
+        return refusal;
+    refusal = read_all(call, group, &servers, false);
     if (!refusal)
         refusal = check_known(call, &servers);
     if (refusal)
@@ -145,11 +160,13 @@ ACTION(alb, RemoveServersFromServerGroup)
 
 ACTION(alb, ReplaceServersInServerGroup)
 {
-    const struct object *group;
     struct servers added = { .param = "AddedServers" }, removed = { .param = "RemovedServers" };
-    const struct api_error *refusal = read_group(call, &group);
+    const struct api_error *refusal;
+    const struct object *group = group_of(call, &refusal);
 
-    if (!refusal && json_is_text(json_get(group->body, "ServerGroupType"), "Fc"))
+    if (!group)
+        return refusal;
+    if (json_is_text(json_get(group->body, "ServerGroupType"), "Fc"))
         refusal = refuse(call, ERR_server_type, "ServerType", "ServerGroup", "AddedServers");
     if (!refusal)
         refusal = read_all(call, group, &removed, false);
@@ -170,25 +187,26 @@ ACTION(alb, ReplaceServersInServerGroup)
 
 ACTION(alb, UpdateServerGroupServersAttribute)
 {
-    const struct object *group;
     struct servers servers = { .param = "Servers" };
-    const struct api_error *refusal = read_group(call, &group);
+    const struct api_error *refusal;
+    const struct object *group = group_of(call, &refusal);
 
-    if (!refusal)
-        refusal = read_all(call, group, &servers, false);
+    if (!group)
+        return refusal;
+    refusal = read_all(call, group, &servers, false);
     if (!refusal)
         refusal = check_known(call, &servers);
     if (refusal)
         return refusal;
     for (size_t i = 0; i < servers.count; i++) {
         const cJSON *given = cJSON_GetArrayItem(json_get(call->params, "Servers"), (int)i);
-        cJSON *body = json_copy(object_of(call, &kind_server, servers.ids[i])->body);
+        cJSON *body = json_copy(object_of(call, &kind_server, servers.items[i].id)->body);
         if (json_get(given, "Weight"))
             json_set(body, "Weight", json_copy(json_get(given, "Weight")));
         if (json_get(given, "Description"))
             json_set(body, "Description", json_copy(json_get(given, "Description")));
         lifecycle_enter(cloud_lifecycle(call->cloud), &kind_server, body, "Configuring");
-        store_put(call->store, &kind_server, call->region, servers.ids[i], body);
+        store_put(call->store, &kind_server, call->region, servers.items[i].id, body);
     }
     finish(call, group, "Configuring");
     return NULL;
