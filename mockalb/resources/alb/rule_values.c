@@ -3,9 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
+#include "base/regex.h"
 #include "mockalb/resources/cidr.h"
 
 #include "base/banned.h"
@@ -31,16 +29,6 @@ static bool has_upper(struct str s)
     return false;
 }
 
-static bool is_regex(struct str s)
-{
-    int error;
-    PCRE2_SIZE offset;
-    pcre2_code *code = pcre2_compile((PCRE2_SPTR)s.at, s.len, PCRE2_UTF, &error, &offset, NULL);
-
-    pcre2_code_free(code);
-    return code != NULL;
-}
-
 /* Labels of letters, digits, wildcards and inner dashes; the last has no digit. */
 static bool has_host_labels(struct str s)
 {
@@ -64,7 +52,7 @@ bool value_is_host(struct str s)
         return false;
     if (s.at[0] != '~')
         return has_host_labels(s);
-    return s.at[1] != '*' && is_regex(str_skip(s, 1));
+    return s.at[1] != '*' && regex_is_valid(str_skip(s, 1));
 }
 
 /*
@@ -79,7 +67,7 @@ bool value_is_path(struct str s)
     if (s.at[0] != '~' || !only(s, ".-_/=?~^*$:()[]+|\\"))
         return false;
     size_t mark = s.len > 1 && s.at[1] == '*' ? 2 : 1; /* ~* is a regular expression too */
-    return s.len > mark && is_regex(str_skip(s, mark));
+    return s.len > mark && regex_is_valid(str_skip(s, mark));
 }
 
 static bool is_printable(struct str s)
