@@ -172,7 +172,7 @@ static size_t take_bytes(const void *at, size_t size, size_t count, void *self)
         t->on_data(t->arg, bytes);
     else
         buf_add(&t->body, bytes);
-    return buf_ok(&t->body) && t->state != TRANSFER_cancelled ? bytes.len : 0;
+    return buf_ok(&t->body) ? bytes.len : 0;
 }
 
 /* Starts what is new and frees what was cancelled. */

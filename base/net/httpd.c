@@ -2,7 +2,8 @@
  * libmicrohttpd in external-epoll mode: its epoll descriptor is watched by our loop, and a hook runs
  * it before each sleep. What becomes of a request is in httpd_exchange.c.
  *
- * Its memory limit is twice ours for headers, since what it makes of them takes room too.
+ * Its memory for one connection is a little more than our limit for headers, since what it makes of
+ * them takes room too; no more, since it clears all of it after each request.
  */
 #include "base/net/httpd.h"
 
@@ -20,12 +21,14 @@
 
 #include "base/limits.h"
 #include "base/must.h"
+#include "base/net/httpd_conn.h"
 #include "base/net/httpd_exchange.h"
 
 #include "base/banned.h"
 
 enum {
     SPARE_CONNECTIONS = 16, /* accepted past the limit, to be told so */
+    SPARE_BYTES = 16 << 10, /* beside the request line and headers */
     DRAIN_MS = 500,         /* what httpd_free() gives slow readers */
 };
 
@@ -57,9 +60,8 @@ static enum MHD_Result request_moved(void *self, struct MHD_Connection *mhd, con
     (void)self;
     (void)mhd;
     (void)url;
-    (void)version;
     *upload_len = 0;
-    return exchange_serve(*context, method, bytes) ? MHD_YES : MHD_NO;
+    return exchange_serve(*context, method, version, bytes) ? MHD_YES : MHD_NO;
 }
 
 static void request_over(void *self, struct MHD_Connection *mhd, void **context,
@@ -72,55 +74,6 @@ static void request_over(void *self, struct MHD_Connection *mhd, void **context,
     *context = NULL;
 }
 
-static void print_client(struct conn *c)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(c->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    const union address *address = (const union address *)(const void *)info->client_addr;
-    char host[INET6_ADDRSTRLEN] = "";
-
-    if (address->any.sa_family == AF_INET6) {
-        inet_ntop(AF_INET6, &address->v6.sin6_addr, host, sizeof(host));
-        snprintf(c->client, sizeof(c->client), "[%s]:%d", host, ntohs(address->v6.sin6_port));
-    } else {
-        inet_ntop(AF_INET, &address->v4.sin_addr, host, sizeof(host));
-        snprintf(c->client, sizeof(c->client), "%s:%d", host, ntohs(address->v4.sin_port));
-    }
-}
-
-static struct conn *conn_new(struct httpd *h, struct MHD_Connection *mhd)
-{
-    struct conn *c = must_alloc(sizeof(*c));
-
-    c->httpd = h;
-    c->mhd = mhd;
-    c->arena = arena_new();
-    c->is_spare = ++h->connections > h->max_connections;
-    print_client(c);
-    return c;
-}
-
-/* Closing a socket that has unread input resets it, and with it what the client has not read yet. */
-static void discard_input(int fd)
-{
-    char rest[16384];
-
-    for (int i = 0; i < 64; i++) {
-        if (recv(fd, rest, sizeof(rest), MSG_DONTWAIT) <= 0)
-            return;
-    }
-}
-
-static void conn_free(struct conn *c)
-{
-    discard_input(conn_fd(c));
-    conn_unwatch(c);
-    exchange_over(c->x);
-    c->httpd->connections--;
-    arena_free(c->arena);
-    free(c);
-}
-
 static void connection_changed(void *self, struct MHD_Connection *mhd, void **context,
                                enum MHD_ConnectionNotificationCode what)
 {
@@ -128,14 +81,6 @@ static void connection_changed(void *self, struct MHD_Connection *mhd, void **co
         *context = conn_new(self, mhd);
     else
         conn_free(*context);
-}
-
-/* uri.c decodes what we need. */
-static size_t leave_escaped(void *self, struct MHD_Connection *mhd, char *text)
-{
-    (void)self;
-    (void)mhd;
-    return strlen(text);
 }
 
 static bool parse_address(const struct httpd_options *o, union address *ret, struct err *err)
@@ -190,6 +135,7 @@ static int64_t run_mhd(struct httpd *h)
     h->is_running = true;
     must(MHD_run(h->daemon) == MHD_YES);
     h->is_running = false;
+    conn_end_leaving(h);
     return MHD_get_timeout(h->daemon, &wait) == MHD_YES ? (int64_t)wait : -1;
 }
 
@@ -204,17 +150,21 @@ static void events_ready(struct fd_watch *w, uint32_t events)
     (void)events;
 }
 
-static struct MHD_Daemon *start_daemon(struct httpd *h, int listen_fd, unsigned idle_seconds)
+static struct MHD_Daemon *start_daemon(struct httpd *h, int listen_fd)
 {
     unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_SUPPRESS_DATE_NO_CLOCK;
 
-    return MHD_start_daemon(
-        flags, 0, NULL, NULL, request_moved, h, MHD_OPTION_LISTEN_SOCKET, listen_fd,
-        MHD_OPTION_CONNECTION_LIMIT, h->max_connections + SPARE_CONNECTIONS,
-        MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)LIMIT_HEADER_BYTES * 2, MHD_OPTION_URI_LOG_CALLBACK, request_started, h,
-        MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, h, MHD_OPTION_NOTIFY_COMPLETED, request_over,
-        h, MHD_OPTION_NOTIFY_CONNECTION, connection_changed, h, MHD_OPTION_END);
+    /* clang-format off */
+    return MHD_start_daemon(flags, 0, NULL, NULL, request_moved, h,
+        MHD_OPTION_LISTEN_SOCKET,           listen_fd,
+        MHD_OPTION_CONNECTION_LIMIT,        h->max_connections + SPARE_CONNECTIONS,
+        MHD_OPTION_CONNECTION_TIMEOUT,      h->idle_seconds,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIMIT_HEADER_BYTES + SPARE_BYTES,
+        MHD_OPTION_URI_LOG_CALLBACK,        request_started, h,
+        MHD_OPTION_NOTIFY_COMPLETED,        request_over, h,
+        MHD_OPTION_NOTIFY_CONNECTION,       connection_changed, h,
+        MHD_OPTION_END);
+    /* clang-format on */
 }
 
 struct httpd *httpd_new(struct loop *l, const struct httpd_options *o, http_fn *fn, void *self,
@@ -229,7 +179,8 @@ struct httpd *httpd_new(struct loop *l, const struct httpd_options *o, http_fn *
     *h = (struct httpd){ .loop = l, .fn = fn, .self = self, .port = port, .date_second = -1 };
     h->max_connections = o->max_connections ? o->max_connections : LIMIT_CONNECTIONS;
     h->max_body = o->max_body ? o->max_body : LIMIT_BODY_BYTES;
-    h->daemon = start_daemon(h, fd, o->idle_seconds ? o->idle_seconds : LIMIT_IDLE_SECONDS);
+    h->idle_seconds = o->idle_seconds ? o->idle_seconds : LIMIT_IDLE_SECONDS;
+    h->daemon = start_daemon(h, fd);
     if (!h->daemon) {
         free(h);
         close(fd);

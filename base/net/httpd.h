@@ -7,7 +7,11 @@
  * A handler is called once for each request, when the body is whole. It answers
  * the exchange once, now or later; or it turns the exchange into a stream and
  * writes to that until one side ends it. If the client goes away first, on_gone
- * tells; after that neither the exchange nor its stream may be touched.
+ * tells; after that neither the exchange nor its stream may be touched. Who does
+ * not answer at once must set it.
+ *
+ * Handlers and on_gone run inside the server: they may answer any exchange, but
+ * neither turn the loop nor free the server.
  *
  * Requests in origin form (GET /x) and absolute form (GET http://host/x) are
  * the same here; exchange_authority tells the host and port that were meant.

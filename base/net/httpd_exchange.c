@@ -3,8 +3,8 @@
  *
  * - A connection is suspended only from the request handler or from the content reader, and at once
  *   when neither has anything to say: otherwise MHD would ask again and again.
- * - While suspended ("parked") it is invisible to MHD: a client that leaves is noticed by our own
- *   EPOLLRDHUP watch, which then resumes it so that MHD finds out and closes it.
+ * - While suspended ("parked") it is invisible to MHD: it is our own watch that notices a client that
+ *   leaves, and then resumes the connection so that MHD asks again and is told to close it.
  * - A resume is not signalled in external mode, and a turn in which something was suspended may have
  *   skipped others: both wake the loop, so that MHD runs again before the next sleep.
  * - After a resume MHD calls the handler (or reader) again: that is when a late answer is queued.
@@ -13,8 +13,6 @@
 #include "base/net/httpd_exchange.h"
 
 #include <stdlib.h>
-#include <sys/epoll.h>
-#include <sys/socket.h>
 #include <time.h>
 
 #include <microhttpd.h>
@@ -26,19 +24,7 @@
 
 enum { STREAM_BLOCK = 8192 }; /* MHD's own buffer for a client that cannot read chunks */
 
-int conn_fd(const struct conn *c)
-{
-    return MHD_get_connection_info(c->mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-}
-
-void conn_unwatch(struct conn *c)
-{
-    if (c->is_watched)
-        loop_drop(c->httpd->loop, &c->watch);
-    c->is_watched = false;
-}
-
-static void unpark(struct exchange *x)
+void exchange_unpark(struct exchange *x)
 {
     if (!x->is_parked)
         return;
@@ -47,41 +33,21 @@ static void unpark(struct exchange *x)
     loop_wake(x->httpd->loop);
 }
 
-static void client_left(struct fd_watch *w, uint32_t events)
-{
-    struct conn *c = (struct conn *)((char *)w - offsetof(struct conn, watch));
-
-    (void)events;
-    conn_unwatch(c);
-    if (c->x && c->x->is_parked) {
-        c->x->has_left = true;
-        unpark(c->x);
-    }
-}
-
-/* The watch stays until the connection closes: one registration for all its late answers. */
 static void park(struct exchange *x)
 {
-    struct conn *c = x->conn;
-
     x->is_parked = true;
-    MHD_suspend_connection(c->mhd);
+    MHD_suspend_connection(x->conn->mhd);
     loop_wake(x->httpd->loop);
-    if (c->is_watched)
-        return;
-    c->watch = (struct fd_watch){ conn_fd(c), client_left };
-    loop_add(x->httpd->loop, &c->watch, EPOLLRDHUP);
-    c->is_watched = true;
 }
 
 /* Ends the connection from our side, in whatever state MHD has it. */
 static void cut_off(struct exchange *x)
 {
-    x->has_left = true;
+    x->is_cut = true;
     if (x->is_parked)
-        unpark(x);
+        exchange_unpark(x);
     else
-        shutdown(conn_fd(x->conn), SHUT_RDWR);
+        conn_cut(x->conn);
 }
 
 static const char *date_now(struct httpd *h)
@@ -109,7 +75,7 @@ static void set_answer(struct exchange *x, int status, const char *type, struct 
     /* MHD leaves out a value with a line break, which may have come from a client. */
     for (struct header *h = x->headers; h; h = h->next)
         MHD_add_response_header(take, h->name, h->value);
-    unpark(x);
+    exchange_unpark(x);
 }
 
 /* MHD's buffers are not const, but it only reads them. */
@@ -157,16 +123,20 @@ static void refuse_exchange(struct exchange *x, int status, const char *why)
 static ssize_t read_stream(void *arg, uint64_t pos, char *to, size_t max)
 {
     struct exchange *x = arg;
-    size_t got;
+    size_t got = x->is_cut ? 0 : outbox_read(&x->stream.out, to, max);
 
     (void)pos;
-    if (x->has_left)
-        return MHD_CONTENT_READER_END_WITH_ERROR;
-    got = outbox_read(&x->stream.out, to, max);
     if (got > 0)
         return (ssize_t)got;
-    if (x->phase == PHASE_answered)
+    if (!x->is_cut && x->phase == PHASE_answered) {
+        if (!x->knows_chunks)
+            conn_forget(x->conn);
         return MHD_CONTENT_READER_END_OF_STREAM;
+    }
+    if (x->is_cut || x->conn->has_left) {
+        conn_forget(x->conn);
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    }
     park(x);
     return 0;
 }
@@ -184,10 +154,8 @@ struct stream *exchange_stream(struct exchange *x, int status, const char *type)
 void stream_write(struct stream *s, struct blob *b)
 {
     must(s->x->phase == PHASE_streaming);
-    if (s->x->has_left)
-        return;
     if (outbox_put(&s->out, b))
-        unpark(s->x);
+        exchange_unpark(s->x);
     else
         cut_off(s->x);
 }
@@ -196,7 +164,7 @@ void stream_end(struct stream *s)
 {
     must(s->x->phase == PHASE_streaming);
     s->x->phase = PHASE_answered;
-    unpark(s->x);
+    exchange_unpark(s->x);
 }
 
 struct exchange *exchange_start(struct conn *c, const char *target)
@@ -233,6 +201,8 @@ void exchange_over(struct exchange *x)
     if (x->phase == PHASE_waiting || x->phase == PHASE_streaming)
         forgo_answer(x);
     x->conn->x = NULL;
+    if (x->conn->has_left)
+        conn_has_left(x->conn);
     *x->link = x->next;
     if (x->next)
         x->next->link = x->link;
@@ -247,7 +217,7 @@ void exchange_stop(struct exchange *x)
 {
     if (x->phase == PHASE_streaming) {
         forgo_answer(x);
-        unpark(x);
+        exchange_unpark(x);
     } else if (x->phase == PHASE_waiting) {
         forgo_answer(x);
         refuse_exchange(x, MHD_HTTP_SERVICE_UNAVAILABLE, "this server is stopping");
@@ -320,7 +290,7 @@ static bool proceed(struct exchange *x)
     struct MHD_Response *response = x->response;
     enum MHD_Result done;
 
-    if (x->has_left)
+    if (x->is_cut || (!response && x->conn->has_left))
         return false;
     if (!response) {
         park(x);
@@ -332,11 +302,12 @@ static bool proceed(struct exchange *x)
     return done == MHD_YES;
 }
 
-bool exchange_serve(struct exchange *x, const char *method, struct str upload)
+bool exchange_serve(struct exchange *x, const char *method, const char *version, struct str upload)
 {
     if (!x->has_begun) {
         x->has_begun = true;
         x->method = str_of(method);
+        x->knows_chunks = !str_is(str_of(version), "HTTP/1.0");
         check_headers(x);
         return x->response ? proceed(x) : true;
     }

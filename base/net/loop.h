@@ -21,7 +21,7 @@
 
 struct loop;
 
-/* Embed one per file descriptor. events and what ready gets are epoll's (EPOLLIN …). */
+/* Embed one per file descriptor, which does not block. events and what ready gets are epoll's. */
 struct fd_watch {
     int fd;
     void (*ready)(struct fd_watch *w, uint32_t events);

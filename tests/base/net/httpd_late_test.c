@@ -103,6 +103,41 @@ START_TEST(sends_an_answer_that_comes_later)
 }
 END_TEST
 
+struct late_hook {
+    struct loop_hook hook; /* first */
+    struct scene *scene;
+};
+
+static int64_t answer_in_hook(struct loop_hook *h)
+{
+    struct scene *s = ((struct late_hook *)h)->scene;
+
+    if (s->slots[0].x)
+        answer_slot(s, 0, "from a hook");
+    s->slots[0].x = NULL;
+    return -1;
+}
+
+/* It runs after the server's own hook, and the server must run once more before the loop sleeps. */
+START_TEST(sends_at_once_what_another_hook_answers)
+{
+    struct scene s;
+    struct peer p;
+    struct late_hook h = { { .before_sleep = answer_in_hook }, &s };
+    int64_t start = clock_machine_ms();
+    scene_open(&s);
+    loop_hook_add(s.site.loop, &h.hook);
+
+    peer_open(&p, &s.site);
+    ck_assert(str_is(peer_get(&p, "/0").body, "from a hook"));
+
+    ck_assert_int_lt(clock_machine_ms() - start, WAIT_MS / 2);
+    loop_hook_drop(&h.hook);
+    peer_close(&p);
+    site_close(&s.site);
+}
+END_TEST
+
 START_TEST(keeps_what_a_request_said_until_it_is_answered)
 {
     struct scene s;
@@ -385,6 +420,7 @@ static Suite *suite(void)
     TCase *t = tcase_create("httpd late");
 
     tcase_add_test(t, sends_an_answer_that_comes_later);
+    tcase_add_test(t, sends_at_once_what_another_hook_answers);
     tcase_add_test(t, keeps_what_a_request_said_until_it_is_answered);
     tcase_add_test(t, notices_each_of_a_hundred_parked_clients_that_leave);
     tcase_add_test(t, notices_a_hundred_parked_clients_that_leave_at_once);

@@ -316,6 +316,23 @@ START_TEST(ends_a_stream_that_is_given_more_than_its_limit_at_once)
 }
 END_TEST
 
+START_TEST(ends_the_stream_of_a_client_that_wants_the_head_alone)
+{
+    struct scene s;
+    struct peer p;
+    scene_open(&s);
+    peer_open(&p, &s.site);
+
+    peer_send(&p, "HEAD / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+
+    ck_assert(await_count(&s, &s.gone, 1));
+    ck_assert(peer_await_end(&p));
+    ck_assert(str_ends(buf_str(&p.in), STR("\r\n\r\n")));
+    peer_close(&p);
+    site_close(&s.site);
+}
+END_TEST
+
 START_TEST(notices_a_watcher_that_leaves)
 {
     struct scene s;
@@ -328,6 +345,60 @@ START_TEST(notices_a_watcher_that_leaves)
 
     ck_assert(await_count(&s, &s.gone, 1));
     ck_assert_uint_eq(httpd_connections(s.site.httpd), 0);
+    site_close(&s.site);
+}
+END_TEST
+
+static bool has_one_connection(void *arg)
+{
+    return httpd_connections(((struct scene *)arg)->site.httpd) == 1;
+}
+
+static void stream_overflows(struct scene *s, struct peer *p)
+{
+    struct blob *flood = big_blob(LIMIT_STREAM_BACKLOG + 1);
+
+    (void)p;
+    stream_write(s->watchers[0].stream, flood);
+    blob_unref(flood);
+}
+
+static void stream_is_ended(struct scene *s, struct peer *p)
+{
+    (void)p;
+    stream_end(s->watchers[0].stream);
+}
+
+static void client_leaves(struct scene *s, struct peer *p)
+{
+    (void)s;
+    peer_close(p);
+}
+
+static const struct {
+    const char *version;
+    void (*end)(struct scene *s, struct peer *p);
+} ends[] = {
+    { "1.0", stream_is_ended },  { "1.0", stream_overflows }, { "1.0", client_leaves },
+    { "1.1", stream_overflows }, { "1.1", client_leaves },
+};
+
+START_TEST(closes_the_connection_that_its_stream_ends_at_once)
+{
+    struct scene s;
+    struct peer older, p;
+    scene_open(&s);
+    peer_open(&older, &s.site);
+    ck_assert(loop_until(s.site.loop, has_one_connection, &s, WAIT_MS));
+    peer_open(&p, &s.site);
+    peer_send(&p, "GET / HTTP/%s\r\n\r\n", ends[_i].version);
+    ck_assert(loop_until(s.site.loop, has_head, &p, WAIT_MS));
+
+    ends[_i].end(&s, &p);
+
+    ck_assert(loop_until(s.site.loop, has_one_connection, &s, WAIT_MS));
+    peer_close(&older);
+    peer_close(&p);
     site_close(&s.site);
 }
 END_TEST
@@ -366,7 +437,10 @@ static Suite *suite(void)
     tcase_add_test(t, brings_every_event_to_those_who_stay_when_others_leave);
     tcase_add_test(t, ends_the_stream_of_a_reader_that_is_too_slow_and_no_other);
     tcase_add_test(t, ends_a_stream_that_is_given_more_than_its_limit_at_once);
+    tcase_add_test(t, ends_the_stream_of_a_client_that_wants_the_head_alone);
     tcase_add_test(t, notices_a_watcher_that_leaves);
+    tcase_add_loop_test(t, closes_the_connection_that_its_stream_ends_at_once, 0,
+                        sizeof(ends) / sizeof(ends[0]));
     tcase_add_test(t, ends_its_streams_properly_when_it_is_freed);
     suite_add_tcase(s, t);
     return s;

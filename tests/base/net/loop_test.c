@@ -259,6 +259,24 @@ START_TEST(fires_timers_of_a_real_clock_when_they_are_due)
 }
 END_TEST
 
+static int64_t stop_loop(struct loop_hook *h)
+{
+    loop_stop(((struct hook *)h)->loop);
+    return -1;
+}
+
+START_TEST(is_stopped_by_a_hook_without_sleeping)
+{
+    struct scene s = scene_open(true);
+    struct hook h = { .hook = { .before_sleep = stop_loop }, .loop = s.loop };
+    loop_hook_add(s.loop, &h.hook);
+
+    loop_run(s.loop);
+
+    scene_close(&s);
+}
+END_TEST
+
 START_TEST(returns_at_once_when_it_was_stopped_before_it_ran)
 {
     struct scene s = scene_open(true);
@@ -349,6 +367,7 @@ static Suite *suite(void)
     tcase_add_test(t, sleeps_no_longer_than_the_most_hurried_hook_allows);
     tcase_add_test(t, does_not_sleep_when_something_woke_it_after_its_hook_ran);
     tcase_add_test(t, fires_timers_of_a_real_clock_when_they_are_due);
+    tcase_add_test(t, is_stopped_by_a_hook_without_sleeping);
     tcase_add_test(t, returns_at_once_when_it_was_stopped_before_it_ran);
     tcase_add_test(t, gives_up_waiting_at_the_deadline_though_the_clock_stands_still);
     tcase_add_test(t, does_not_sleep_on_what_a_hook_has_done);
