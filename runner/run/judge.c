@@ -93,6 +93,17 @@ static bool has_ended(struct judge *j)
     return false;
 }
 
+/* What is not so at rest may still come, from a controller that thinks for long: this many silences. */
+#define SILENCES_OF_PATIENCE 5
+
+static int64_t hopeless_in_ms(const struct world *w)
+{
+    int64_t silence = SILENCES_OF_PATIENCE * w->options->settle_ms;
+    int64_t left = w->stirred_ms + silence - clock_machine_ms();
+
+    return left > 0 ? left : 0;
+}
+
 /* A hook of the loop may change the world before the loop sleeps. */
 static bool is_worth_a_look(void *arg)
 {
@@ -122,6 +133,8 @@ static enum outcome wait_for(struct judge *j, const struct step *s, struct findi
             if (look != LOOK_not_yet)
                 return look == LOOK_pass ? OUTCOME_pass : OUTCOME_wrong;
         }
+        if (silent_in == 0)
+            silent_in = hopeless_in_ms(w);
         if (silent_in == 0)
             return OUTCOME_settled;
         if (left <= 0)

@@ -22,18 +22,27 @@ struct line {
     bool wanted[MOMENT_COUNT];
 };
 
-/* A moment that never came is out of order only for a group that has servers now. */
-static bool in_order(const struct line *line, const struct view_group *g)
+/* Of those that are wanted, each comes after those before it; one that never came is in no order. */
+static bool in_order(const struct line *line)
 {
     uint64_t last = 0;
 
     for (int m = 0; m < MOMENT_COUNT; m++) {
-        if (!line->wanted[m] || (m == MOMENT_filled && !g->server_count && !line->at[m]))
+        if (!line->wanted[m] || !line->at[m])
             continue;
-        if (line->at[m] <= last)
+        if (line->at[m] < last)
             return false;
         last = line->at[m];
     }
+    return true;
+}
+
+/* All that is wanted has come; a group that has no servers need not have been filled. */
+static bool is_complete(const struct line *line, const struct view_group *g)
+{
+    for (int m = 0; m < MOMENT_COUNT; m++)
+        if (line->wanted[m] && !line->at[m] && (m != MOMENT_filled || g->server_count))
+            return false;
     return true;
 }
 
@@ -76,12 +85,12 @@ static enum look look_order(struct world *w, const struct step *s, struct findin
         if (g->role != GROUP_owned || !g->in_rule)
             continue;
         struct line line = line_of(&sc, g);
-        bool right = in_order(&line, g);
+        bool ordered = in_order(&line), right = ordered && is_complete(&line, g);
         const char *found = line_text(&sc, &line);
         comparison_row(to, g->label, right ? found : "in this order", found);
         if (!right && !f->call)
             f->call = line.at[MOMENT_used];
-        wrong = wrong || !right;
+        wrong = wrong || !ordered; /* what is only missing may not have been heard of yet */
         any = true;
     }
     if (!any)
