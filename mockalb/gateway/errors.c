@@ -61,6 +61,7 @@ static const char *message_of(struct arena *a, const char *format, const char **
 
     *ret_first = "";
     for (bool is_first = true; (hole = strstr(format, "%s")); is_first = false) {
+        /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized) the caller has begun the list */
         const char *arg = va_arg(args, const char *);
         must(arg);
         if (is_first)

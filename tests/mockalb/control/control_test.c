@@ -86,6 +86,8 @@ START_TEST(filters_the_journal)
     ck_assert_str_eq(json_text(all, "entries.0.action"), "CreateServerGroup");
     ck_assert_str_eq(json_text(all, "entries.0.params.ServerGroupName"), "abc");
     ck_assert_int_ge(json_int(all, "next"), 3);
+    const cJSON *writes = site_ask(s, "GET", "/_mock/journal?write=true", NULL);
+    ck_assert_int_eq(cJSON_GetArraySize(json_at(writes, "entries")), 1);
     const cJSON *change = site_ask(s, "GET", "/_mock/journal?since=1&limit=1", NULL);
     ck_assert_int_eq(cJSON_GetArraySize(json_at(change, "entries")), 1);
     ck_assert_int_eq(json_int(change, "entries.0.call"), 1);

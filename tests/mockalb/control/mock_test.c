@@ -46,6 +46,50 @@ START_TEST(answers_by_path_and_method)
 }
 END_TEST
 
+static const struct {
+    const char *type;
+    int status;
+    const char *why;
+} types[] = {
+    { "Content-Type: application/x-www-form-urlencoded", 200, "a form" },
+    { "Content-Type: Application/X-WWW-Form-Urlencoded; charset=utf-8", 200,
+      "a form, with more said" },
+    { "Content-Type:", 200, "nothing said: a form" },
+    { "Content-Type: application/json", 400, "no form" },
+};
+
+START_TEST(reads_bodies_that_are_forms)
+{
+    struct site *s = site_open();
+
+    const cJSON *body = site_ask_as(s, types[_i].type, "POST", "/", ZONES);
+
+    ck_assert_msg(s->status == types[_i].status, "%s: got %s", types[_i].why, s->text);
+    ck_assert_str_eq(json_text_or(body, "Code", "Mock.ForeignBody"), "Mock.ForeignBody");
+    site_close(s);
+}
+END_TEST
+
+START_TEST(gives_other_ids_for_another_seed)
+{
+    static const char create[] =
+        "/?Action=CreateServerGroup&Version=2020-06-16&ServerGroupName=abc&ServerGroupType=Fc&"
+        "HealthCheckConfig.HealthCheckEnabled=false";
+    struct mock_options o = site_options();
+    struct site *a = site_open(), *b;
+
+    o.seed = 2;
+    b = site_open_with(&o, true);
+    site_ask(a, "GET", create, NULL);
+    site_ask(b, "GET", create, NULL);
+
+    ck_assert_str_ne(json_text(a->body, "ServerGroupId"), json_text(b->body, "ServerGroupId"));
+    ck_assert_str_ne(json_text(a->body, "RequestId"), json_text(b->body, "RequestId"));
+    site_close(a);
+    site_close(b);
+}
+END_TEST
+
 START_TEST(gives_the_same_answers_for_the_same_seed)
 {
     static const char create[] =
@@ -191,6 +235,8 @@ static Suite *suite(void)
     TCase *t = tcase_create("mock");
 
     tcase_add_loop_test(t, answers_by_path_and_method, 0, sizeof(requests) / sizeof(requests[0]));
+    tcase_add_loop_test(t, reads_bodies_that_are_forms, 0, sizeof(types) / sizeof(types[0]));
+    tcase_add_test(t, gives_other_ids_for_another_seed);
     tcase_add_test(t, gives_the_same_answers_for_the_same_seed);
     tcase_add_test(t, says_which_port_is_taken);
     tcase_add_test(t, loads_what_it_saved);

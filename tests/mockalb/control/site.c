@@ -79,11 +79,17 @@ static bool is_done(void *arg)
 
 const cJSON *site_ask(struct site *s, const char *method, const char *path, const char *body)
 {
-    static const char *const form[] = { "Content-Type: application/x-www-form-urlencoded", NULL };
+    return site_ask_as(s, "Content-Type: application/x-www-form-urlencoded", method, path, body);
+}
+
+const cJSON *site_ask_as(struct site *s, const char *type, const char *method, const char *path,
+                         const char *body)
+{
+    const char *const headers[] = { type, NULL };
     char url[2000];
     struct fetch_request r = { .method = method,
                                .url = site_url(s, path, url, sizeof(url)),
-                               .headers = form,
+                               .headers = headers,
                                .body = str_of(body),
                                .on_done = on_done,
                                .arg = s };

@@ -34,4 +34,8 @@ const char *site_url(const struct site *s, const char *path, char *ret, size_t r
 /* One request and its answer; body NULL: none. Returns the answer as JSON. */
 const cJSON *site_ask(struct site *s, const char *method, const char *path, const char *body);
 
+/* The same with this header line: "Content-Type: …", or "Content-Type:" for none. */
+const cJSON *site_ask_as(struct site *s, const char *type, const char *method, const char *path,
+                         const char *body);
+
 #endif

@@ -50,11 +50,16 @@ static const char *text_of(struct world *w)
     return copy;
 }
 
-static void add_vpc(struct world *w, const char *id)
+static void add(struct world *w, const char *kind, const char *id)
 {
     store_begin(w->state.store);
-    store_put(w->state.store, cloud_kind("vpc/Vpc"), "cn-hangzhou", id, cJSON_CreateObject());
+    store_put(w->state.store, cloud_kind(kind), "cn-hangzhou", id, cJSON_CreateObject());
     store_commit(w->state.store);
+}
+
+static void add_vpc(struct world *w, const char *id)
+{
+    add(w, "vpc/Vpc", id);
 }
 
 START_TEST(gives_back_every_byte)
@@ -64,6 +69,7 @@ START_TEST(gives_back_every_byte)
 
     world_init(&a);
     world_init(&b);
+    b.seed = 3;
     clock_advance(a.state.clock, 5000);
     add_vpc(&a, "vpc-2");
     add_vpc(&a, "vpc-1");
@@ -78,6 +84,24 @@ START_TEST(gives_back_every_byte)
     ck_assert_uint_eq(b.seed, UINT64_MAX);
     world_done(&a);
     world_done(&b);
+}
+END_TEST
+
+START_TEST(has_its_objects_in_the_order_of_their_creation)
+{
+    struct world w;
+
+    world_init(&w);
+    add(&w, "vpc/VSwitch", "a");
+    add(&w, "vpc/Vpc", "b");
+    add(&w, "vpc/VSwitch", "c");
+    const cJSON *objects = json_at(arena_json(w.arena, state_document(&w.state)), "objects");
+    int count = cJSON_GetArraySize(objects);
+
+    ck_assert_str_eq(json_text(cJSON_GetArrayItem(objects, count - 3), "id"), "a");
+    ck_assert_str_eq(json_text(cJSON_GetArrayItem(objects, count - 2), "id"), "b");
+    ck_assert_str_eq(json_text(cJSON_GetArrayItem(objects, count - 1), "id"), "c");
+    world_done(&w);
 }
 END_TEST
 
@@ -188,6 +212,7 @@ static Suite *suite(void)
     TCase *t = tcase_create("state");
 
     tcase_add_test(t, gives_back_every_byte);
+    tcase_add_test(t, has_its_objects_in_the_order_of_their_creation);
     tcase_add_test(t, goes_on_counting_where_it_was);
     tcase_add_loop_test(t, names_the_place_of_a_defect_and_changes_nothing, 0,
                         sizeof(defects) / sizeof(defects[0]));

@@ -219,14 +219,19 @@ START_TEST(never_gives_a_number_twice)
 }
 END_TEST
 
+static void add_many(struct buf *b, char c, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        buf_add_char(b, c);
+}
+
 START_TEST(forgets_the_oldest_entries_when_they_are_too_many_bytes)
 {
     struct shop *s = shop_open(shop_options());
     struct buf reply = BUF_LIMIT(LIMIT_JOURNAL_BYTES);
     struct journal_call call = { .action = "A", .request_id = "R", .status = 200 };
 
-    for (unsigned i = 0; i < LIMIT_JOURNAL_BYTES / 20; i++)
-        buf_add_char(&reply, '1');
+    add_many(&reply, '1', LIMIT_JOURNAL_BYTES / 20);
     call.reply = buf_str(&reply);
     for (int i = 0; i < 30; i++) {
         journal_begin_call(s->journal);
@@ -247,8 +252,7 @@ START_TEST(leaves_out_what_is_too_large_for_an_entry)
     struct buf form = BUF_LIMIT(LIMIT_BODY_BYTES);
 
     buf_add_text(&form, "Action=CreateThing&Name=abc&Label=");
-    for (unsigned i = 0; i < LIMIT_BODY_BYTES - 100; i++)
-        buf_add_char(&form, 'x');
+    add_many(&form, 'x', LIMIT_BODY_BYTES - 100);
     shop_call(s, buf_str(&form).at);
     cJSON *entries = read_all(s, &any, 0);
 

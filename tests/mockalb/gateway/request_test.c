@@ -73,14 +73,19 @@ START_TEST(refuses_what_can_not_be_read)
 }
 END_TEST
 
+static void add_params(struct request *r, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        request_add(r, str_of(arena_printf(r->arena, "p%u", i)), STR("x"));
+}
+
 START_TEST(refuses_more_parameters_than_the_limit)
 {
     struct arena *a = arena_new();
     struct request r = { .arena = a };
     struct call call = { .arena = a };
 
-    for (unsigned i = 0; i < 2 * LIMIT_PARAMS; i++)
-        request_add(&r, str_of(arena_printf(a, "p%u", i)), STR("x"));
+    add_params(&r, 2 * LIMIT_PARAMS);
     const struct api_error *error = request_check(&r, &call);
 
     ck_assert_ptr_nonnull(error);
