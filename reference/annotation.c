@@ -87,7 +87,9 @@ static bool read_port(const struct place *p, const cJSON *item, struct target *t
 static bool read_target(const struct place *p, const cJSON *item, struct target *t)
 {
     const cJSON *weight = member(item, "Weight");
+    bool id_is_all = !mutant_is(server_group_id_ignored);
 
+    id_is_all = id_is_all && !mutant_is(both_forms_published);
     t->weight = -1;
     if (!cJSON_IsObject(item))
         return err_set(p->err, "%s: each entry of ServerGroups must be an object, not %s", p->key,
@@ -96,7 +98,7 @@ static bool read_target(const struct place *p, const cJSON *item, struct target 
         return false;
     if (weight && !read_int(p, weight, 0, WEIGHT_MAX, &t->weight))
         return false;
-    if (t->group_id && !mutant_is(server_group_id_ignored) && !mutant_is(both_forms_published))
+    if (t->group_id && id_is_all)
         return true; /* The Service beside it is not even looked at: it need not exist. */
     if (!read_name(p, member(item, "ServiceName"), &t->service))
         return false;
@@ -108,61 +110,82 @@ static bool read_target(const struct place *p, const cJSON *item, struct target 
     return !t->service || read_port(p, item, t);
 }
 
+static bool is_same_text(const char *a, const char *b)
+{
+    return a && b && strcmp(a, b) == 0;
+}
+
 static bool is_same_target(const struct target *a, const struct target *b)
 {
     if (a->group_id || b->group_id)
-        return a->group_id && b->group_id && strcmp(a->group_id, b->group_id) == 0;
-    return a->port == b->port && strcmp(a->service, b->service) == 0;
+        return is_same_text(a->group_id, b->group_id);
+    return a->port == b->port && is_same_text(a->service, b->service);
+}
+
+static bool is_named_before(const struct target *first, const struct target *t)
+{
+    while (first != t && !is_same_target(first, t))
+        first = first->next;
+    return first != t;
+}
+
+static bool check_target(const struct place *p, const struct target *first, struct target *t)
+{
+    const char *name = t->group_id ? t->group_id : t->service;
+
+    if (t->weight < 0 && mutant_is(missing_weight_zero))
+        t->weight = 0;
+    if (t->weight < 0 && first->next)
+        return err_set(p->err,
+                       "%s: Weight is missing for %s; with several server groups each needs one",
+                       p->key, name);
+    if (t->weight < 0)
+        t->weight = WEIGHT_MAX;
+    if (is_named_before(first, t))
+        return err_set(p->err, "%s: ServerGroups names %s twice", p->key, name);
+    return true;
 }
 
 /* The rules that no single tuple shows: their number, their weights, no target twice. */
 static bool check_targets(const struct place *p, struct target *first, int count)
 {
-    if (count == 0)
-        return err_set(p->err, "%s: ServerGroups is missing or empty", p->key);
     if (count > FORWARD_MAX_TARGETS && !mutant_is(six_truncated))
         return err_set(p->err, "%s: ServerGroups has %d entries; a rule forwards to %d at most",
                        p->key, count, FORWARD_MAX_TARGETS);
     for (struct target *t = first; t; t = t->next) {
-        if (t->weight < 0 && mutant_is(missing_weight_zero))
-            t->weight = 0;
-        if (t->weight < 0 && count > 1)
-            return err_set(p->err,
-                           "%s: Weight is missing for %s; with several server groups "
-                           "each needs one",
-                           p->key, t->group_id ? t->group_id : t->service);
-        if (t->weight < 0)
-            t->weight = WEIGHT_MAX;
-        for (const struct target *other = first; other != t; other = other->next) {
-            if (is_same_target(other, t))
-                return err_set(p->err, "%s: ServerGroups names %s twice", p->key,
-                               t->group_id ? t->group_id : t->service);
-        }
+        if (!check_target(p, first, t))
+            return false;
     }
     return true;
 }
 
 /* Only where a defect is wanted; see mutants.def. */
-static void spoil_targets(struct target *first)
+static void spoil_lengths(struct target *first)
 {
-    struct target *second = first->next;
-    int sum = 0, count = 0;
+    int count = 0;
 
     for (struct target *t = first; t; t = t->next) {
-        if (mutant_is(six_truncated) && ++count == FORWARD_MAX_TARGETS)
-            t->next = NULL;
         if (mutant_is(server_group_id_ignored) && t->service)
             t->group_id = NULL;
+        if (mutant_is(six_truncated) && ++count == FORWARD_MAX_TARGETS)
+            t->next = NULL;
         if (mutant_is(tuple_dropped) && t->next && !t->next->next)
             t->next = NULL;
-        sum += t->weight;
     }
+}
+
+static void spoil_weights(struct target *first)
+{
+    int sum = 0;
+
+    for (struct target *t = first; t; t = t->next)
+        sum += t->weight;
     for (struct target *t = first; t && mutant_is(weights_normalised) && sum > 0; t = t->next)
         t->weight = t->weight * WEIGHT_MAX / sum;
-    if (mutant_is(weights_swapped) && second) {
+    if (mutant_is(weights_swapped) && first->next) {
         int weight = first->weight;
-        first->weight = second->weight;
-        second->weight = weight;
+        first->weight = first->next->weight;
+        first->next->weight = weight;
     }
     if (mutant_is(weight_off_by_one))
         first->weight += first->weight < WEIGHT_MAX ? 1 : -1;
@@ -187,9 +210,12 @@ static bool parse_forward(const struct place *p, const cJSON *config, struct act
         last = &(*last)->next;
         count++;
     }
+    if (!ret->targets)
+        return err_set(p->err, "%s: ServerGroups is missing or empty", p->key);
     if (!check_targets(p, ret->targets, count))
         return false;
-    spoil_targets(ret->targets);
+    spoil_lengths(ret->targets);
+    spoil_weights(ret->targets);
     return true;
 }
 

@@ -41,6 +41,8 @@ struct cloud_client {
     int running_count;
 };
 
+static const char user_agent[] = "User-Agent: albref/" ALBKIT_VERSION;
+
 static const char *const versions[] = {
     [API_alb] = "2020-06-16",
     [API_ecs] = "2014-05-26",
@@ -199,7 +201,7 @@ static void send_call(struct call *call)
     const char *const headers[] = { "Content-Type: application/x-www-form-urlencoded",
                                     arena_printf(a, "x-acs-action: %s", call->action),
                                     arena_printf(a, "x-acs-version: %s", versions[call->api]),
-                                    "User-Agent: albref/" ALBKIT_VERSION, NULL };
+                                    user_agent, NULL };
     struct fetch_request r = { .method = "POST",
                                .url = arena_printf(a, "%s/", c->options.endpoint),
                                .headers = headers,

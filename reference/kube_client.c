@@ -12,6 +12,8 @@
 #define CALL_TIMEOUT_MS 20000
 #define BODY_MAX        (8u << 20)
 
+static const char user_agent[] = "User-Agent: albref/" ALBKIT_VERSION;
+
 struct kube_client {
     struct loop *loop;
     struct fetch *fetch;
@@ -88,8 +90,7 @@ void kube_call(struct kube_client *c, const char *method, const char *path, cons
     struct buf text = BUF_LIMIT(BODY_MAX);
     const char *type = strcmp(method, "PATCH") == 0 ? "Content-Type: application/merge-patch+json"
                                                     : "Content-Type: application/json";
-    const char *const headers[] = { "Accept: application/json",
-                                    "User-Agent: albref/" ALBKIT_VERSION,
+    const char *const headers[] = { "Accept: application/json", user_agent,
                                     body ? type : c->authorization, body ? c->authorization : NULL,
                                     NULL };
 
@@ -114,8 +115,8 @@ struct transfer *kube_stream(struct kube_client *c, const char *path,
                              void (*on_done)(void *arg, const struct fetch_reply *r), void *arg)
 {
     struct arena *a = arena_new();
-    const char *const headers[] = { "Accept: application/json",
-                                    "User-Agent: albref/" ALBKIT_VERSION, c->authorization, NULL };
+    const char *const headers[] = { "Accept: application/json", user_agent, c->authorization,
+                                    NULL };
     struct fetch_request r = { .method = "GET",
                                .url = arena_printf(a, "%s%s", c->config.server, path),
                                .headers = headers,

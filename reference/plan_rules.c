@@ -20,6 +20,7 @@
 
 /* One place in the order of a listener. */
 struct slot {
+    struct want_ingress *owner;
     const struct want_rule *want; /* NULL: a rule that is kept as it is */
     const cJSON *rule;            /* NULL: to be created */
     int priority;
@@ -70,7 +71,7 @@ static bool is_going(const cJSON *rule)
 }
 
 /* Kept rules, by their priority: lists may come in any order. */
-static void keep_rules(struct listing *l, const struct want_ingress *i)
+static void keep_rules(struct listing *l, struct want_ingress *i)
 {
     for (;;) {
         const cJSON *rule = NULL, *next = NULL;
@@ -83,7 +84,7 @@ static void keep_rules(struct listing *l, const struct want_ingress *i)
         if (!next)
             return;
         claim(l, next);
-        l->slots[l->count++].rule = next;
+        l->slots[l->count++] = (struct slot){ .owner = i, .rule = next };
     }
 }
 
@@ -122,7 +123,7 @@ static void add_slots(struct listing *l)
         }
         for (const struct want_rule *w = i->rules; w; w = w->next) {
             if (w->listener->port == l->port && strcmp(w->listener->protocol, l->protocol) == 0)
-                l->slots[l->count++].want = w;
+                l->slots[l->count++] = (struct slot){ .owner = i, .want = w };
         }
     }
     match_rules(l, true);
@@ -210,65 +211,86 @@ static cJSON *rules_of_call(struct listing *l, const char *action, struct want_i
 static void create_rule(struct listing *l, const struct slot *s, struct step **current)
 {
     spoil_groups(l, s->want);
-    cJSON *rule = rules_of_call(l, "CreateRules", s->want->owner, current);
-    json_add_text(rule, "RuleName", s->want->owner->rule_name);
+    cJSON *rule = rules_of_call(l, "CreateRules", s->owner, current);
+    json_add_text(rule, "RuleName", s->owner->rule_name);
     json_add_int(rule, "Priority", s->priority);
     json_add_text(rule, "Direction", "Request");
     json_add(rule, "RuleConditions", json_copy(s->want->conditions));
     json_add(rule, "RuleActions", json_copy(actions_of(l->plan, s->want)));
 }
 
-/* In place, and only what differs: a part that is not sent stays as it is. */
-static void update_rule(struct listing *l, const struct slot *s, struct step **current)
+/* What a rule must be told to be as it is wanted: nothing, or the parts that differ. */
+static cJSON *changes_for(struct listing *l, const struct slot *s)
 {
     struct arena *a = l->plan->arena;
-    cJSON *actions = s->want ? actions_of(l->plan, s->want) : NULL, *rule = NULL;
-    const cJSON *now = json_get(s->rule, "RuleConditions");
-    bool moves = s->priority != json_int(s->rule, "Priority");
-    bool matches = !s->want || strcmp(rule_conditions_text(a, s->want->conditions),
-                                      rule_conditions_text(a, now)) == 0;
-    bool acts = !s->want || strcmp(rule_actions_text(a, actions),
-                                   rule_actions_text(a, json_get(s->rule, "RuleActions"))) == 0;
+    cJSON *changes = arena_json(a, cJSON_CreateObject()), *actions = NULL;
+    const char *conditions = rule_conditions_text(a, json_get(s->rule, "RuleConditions"));
+    const char *acts = rule_actions_text(a, json_get(s->rule, "RuleActions"));
 
-    if (!moves && matches && acts)
-        return;
+    if (s->priority != json_int(s->rule, "Priority"))
+        json_add_int(changes, "Priority", s->priority);
+    if (!s->want)
+        return changes;
+    if (strcmp(rule_conditions_text(a, s->want->conditions), conditions) != 0)
+        json_add(changes, "RuleConditions", json_copy(s->want->conditions));
+    actions = actions_of(l->plan, s->want);
+    if (strcmp(rule_actions_text(a, actions), acts) != 0)
+        json_add(changes, "RuleActions", json_copy(actions));
+    return changes;
+}
+
+/* In place, and only what differs: a part that is not sent stays as it is. */
+static bool update_rule(struct listing *l, const struct slot *s, struct step **current)
+{
+    const cJSON *changes = changes_for(l, s), *change = NULL;
+    const char *id = json_text_or(s->rule, "RuleId", "");
+
+    if (!changes->child)
+        return true;
     if (mutant_is(rule_recreated) && s->want) {
-        cJSON *params = plan_step(l->plan, "DeleteRules", l->id, s->want->owner);
-        json_push_text(json_add_array(params, "RuleIds"), json_text_or(s->rule, "RuleId", ""));
+        json_push_text(
+            json_add_array(plan_step(l->plan, "DeleteRules", l->id, s->owner), "RuleIds"), id);
         *current = NULL;
-        return;
+        return false;
     }
     if (s->want)
         spoil_groups(l, s->want);
-    rule = rules_of_call(l, "UpdateRulesAttribute", s->want ? s->want->owner : NULL, current);
-    json_add_text(rule, "RuleId", json_text_or(s->rule, "RuleId", ""));
-    if (moves)
-        json_add_int(rule, "Priority", s->priority);
-    if (!matches)
-        json_add(rule, "RuleConditions", json_copy(s->want->conditions));
-    if (!acts)
-        json_add(rule, "RuleActions", json_copy(actions));
+    cJSON *rule = rules_of_call(l, "UpdateRulesAttribute", s->owner, current);
+    json_add_text(rule, "RuleId", id);
+    cJSON_ArrayForEach(change, changes)
+    {
+        json_add(rule, change->string, json_copy(change));
+    }
+    return false;
 }
 
-static void publish(struct listing *l, const struct slot *s, bool update, struct step **current)
+/* Returns whether the slot is as it should be already. */
+static bool publish(struct listing *l, const struct slot *s, struct step **current)
 {
-    struct want_ingress *owner = s->want ? s->want->owner : NULL;
-
-    size_t before = l->plan->count;
-
-    if (update != (s->rule != NULL))
-        return;
-    if (owner && !plan_groups_ready(l->plan, owner))
-        owner->unsettled = true;
-    else if (s->rule && !found_is_stable(s->rule, "RuleStatus", "Available"))
-        plan_wait(l->plan, owner, "rule", json_text_or(s->rule, "RuleId", ""));
-    else if (s->rule)
-        update_rule(l, s, current);
-    else
+    if (s->want && !plan_groups_ready(l->plan, s->owner)) {
+        s->owner->unsettled = true;
+        return false;
+    }
+    if (s->rule && !found_is_stable(s->rule, "RuleStatus", "Available")) {
+        plan_wait(l->plan, s->owner, "rule", json_text_or(s->rule, "RuleId", ""));
+        return false;
+    }
+    if (s->rule)
+        return update_rule(l, s, current);
+    if (s->want)
         create_rule(l, s, current);
-    if (owner)
-        owner->unpublished = owner->unpublished || !s->rule || l->plan->count > before ||
-                             !plan_groups_ready(l->plan, owner);
+    return false;
+}
+
+static void publish_all(struct listing *l, bool existing)
+{
+    struct step *current = NULL;
+
+    for (size_t i = 0; i < l->count; i++) {
+        const struct slot *s = &l->slots[l->last_first ? l->count - 1 - i : i];
+        if ((s->rule != NULL) == existing && !publish(l, s, &current))
+            s->owner->unpublished = true;
+    }
 }
 
 static struct want_ingress *owner_of(const struct listing *l, const cJSON *rule)
@@ -325,8 +347,6 @@ static void delete_rules(struct listing *l)
 /* Changes first, then what is new, then what is gone; none of it while the listener is busy. */
 static void plan_listing(struct listing *l, const cJSON *listener)
 {
-    struct step *current = NULL;
-
     add_slots(l);
     if (!assign_priorities(l)) {
         l->plan->problem = "there is no room left between the priorities of the listener's rules";
@@ -334,16 +354,12 @@ static void plan_listing(struct listing *l, const cJSON *listener)
     }
     if (!found_is_stable(listener, "ListenerStatus", "Running")) {
         plan_wait(l->plan, NULL, "listener", l->id);
-        for (size_t i = 0; i < l->count; i++) {
-            if (l->slots[i].want)
-                l->slots[i].want->owner->unsettled = true;
-        }
+        for (size_t i = 0; i < l->count; i++)
+            l->slots[i].owner->unsettled = true;
         return;
     }
-    for (int update = 1; update >= 0; update--) {
-        for (size_t i = 0; i < l->count; i++)
-            publish(l, &l->slots[l->last_first ? l->count - 1 - i : i], update != 0, &current);
-    }
+    publish_all(l, true);
+    publish_all(l, false);
     delete_rules(l);
 }
 
@@ -381,7 +397,7 @@ void plan_rules(struct plan *p)
         l.port = (int)json_int(listener, "ListenerPort");
         l.protocol = json_text_or(listener, "ListenerProtocol", "");
         l.slots = arena_alloc(p->arena, (most + 1) * sizeof(*l.slots));
-        l.claimed = arena_alloc(p->arena, (most + 1) * sizeof(*l.claimed));
+        l.claimed = arena_alloc(p->arena, (most + 1) * sizeof(void *));
         l.taken = arena_alloc(p->arena, (PRIORITY_MAX + 2) * sizeof(*l.taken));
         plan_listing(&l, listener);
     }

@@ -8,7 +8,7 @@
 
 #include "base/banned.h"
 
-#define FORM_MAX (8u << 20)
+#define FORM_MAX ((size_t)8 << 20)
 
 static const char *scalar_text(struct arena *a, const cJSON *item)
 {
@@ -55,13 +55,13 @@ static int compare_names(const void *a, const void *b)
 const char *sign_canonical(struct arena *a, const cJSON *flat)
 {
     size_t count = (size_t)cJSON_GetArraySize(flat), at = 0;
-    const cJSON **sorted = arena_alloc(a, (count + 1) * sizeof(*sorted));
+    const cJSON **sorted = arena_alloc(a, (count + 1) * sizeof(void *));
     struct buf text = BUF_LIMIT(FORM_MAX);
 
     for (const cJSON *item = flat->child; item; item = item->next)
         sorted[at++] = item;
     if (count > 1)
-        qsort(sorted, count, sizeof(*sorted), compare_names);
+        qsort(sorted, count, sizeof(void *), compare_names);
     for (at = 0; at < count; at++) {
         buf_add_text(&text, at ? "&" : "");
         buf_add_percent(&text, str_of(sorted[at]->string));

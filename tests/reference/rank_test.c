@@ -56,6 +56,15 @@ START_TEST(moves_as_few_as_possible)
 }
 END_TEST
 
+static void check_rank(const struct rank *ranks, int at, const bool *taken)
+{
+    const struct rank *r = &ranks[at];
+
+    ck_assert_msg(r->priority >= 1 && r->priority <= PRIORITY_MAX, "%d", r->priority);
+    ck_assert_msg(!at || r->priority > ranks[at - 1].priority, "rule %d is not in order", at);
+    ck_assert_msg(r->priority == r->current || !taken[r->priority], "%d is taken", r->priority);
+}
+
 /* B-47, B-53: whoever moves takes a number that nobody has at that time. */
 START_TEST(never_gives_a_number_that_is_still_in_use)
 {
@@ -69,14 +78,8 @@ START_TEST(never_gives_a_number_that_is_still_in_use)
 
     ck_assert(rank_assign(a, ranks, MOST, taken, &last_first));
 
-    for (int i = 0; i < MOST; i++) {
-        ck_assert_int_ge(ranks[i].priority, 1);
-        ck_assert_int_le(ranks[i].priority, PRIORITY_MAX);
-        if (i)
-            ck_assert_int_gt(ranks[i].priority, ranks[i - 1].priority);
-        if (ranks[i].priority != ranks[i].current)
-            ck_assert_msg(!taken[ranks[i].priority], "%d is taken", ranks[i].priority);
-    }
+    for (int i = 0; i < MOST; i++)
+        check_rank(ranks, i, taken);
     arena_free(a);
 }
 END_TEST

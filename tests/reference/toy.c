@@ -259,12 +259,17 @@ static void take_effect(struct toy *t, const char *action, const cJSON *params)
         must(strcmp(action, "DisableDeletionProtection") == 0);
 }
 
-void toy_act(struct toy *t, const struct plan *p)
+bool toy_act(struct toy *t, const struct plan *p)
 {
+    bool effect = false;
+
     for (const struct step *s = p->first; s; s = s->next) {
-        if (!t->refuse || strcmp(t->refuse, s->action) != 0)
-            take_effect(t, s->action, s->params);
+        if (t->refuse && strcmp(t->refuse, s->action) == 0)
+            continue;
+        take_effect(t, s->action, s->params);
+        effect = true;
     }
+    return effect;
 }
 
 /* ---- look and think ---- */
@@ -336,8 +341,7 @@ const char *toy_converge(struct toy *t)
             buf_add_text(&text, buf_str(&text).len ? " " : "");
             buf_add_text(&text, s->action);
         }
-        toy_act(t, p);
-        if (t->refuse)
+        if (!toy_act(t, p))
             break;
     }
     const char *actions = arena_strz(t->arena, buf_str(&text));
@@ -387,7 +391,7 @@ const char *toy_rules(struct toy *t)
 {
     size_t count = 0;
     const cJSON **sorted =
-        arena_alloc(t->arena, ((size_t)cJSON_GetArraySize(t->rules) + 1) * sizeof(*sorted));
+        arena_alloc(t->arena, ((size_t)cJSON_GetArraySize(t->rules) + 1) * sizeof(void *));
     const cJSON *rule = NULL;
     struct buf text = BUF_LIMIT(TEXT_MAX);
 
@@ -396,7 +400,7 @@ const char *toy_rules(struct toy *t)
         sorted[count++] = rule;
     }
     if (count > 1)
-        qsort(sorted, count, sizeof(*sorted), compare_rules);
+        qsort(sorted, count, sizeof(void *), compare_rules);
     for (size_t i = 0; i < count; i++)
         add_rule_text(t, &text, sorted[i]);
     const char *copy = arena_strz(t->arena, buf_str(&text));

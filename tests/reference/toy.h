@@ -33,9 +33,9 @@ void toy_ingress(struct toy *t, const char *name, const char *host, const char *
 
 struct model *toy_model(struct toy *t);
 struct plan *toy_plan(struct toy *t);
-void toy_act(struct toy *t, const struct plan *p);
+bool toy_act(struct toy *t, const struct plan *p); /* whether anything took effect */
 
-/* Plans and acts until nothing is left; the actions in their order, with spaces between. */
+/* Plans and acts until nothing is left, or all that is left is refused; the actions in their order. */
 const char *toy_converge(struct toy *t);
 
 /* The rules by priority, a line each: "50 Host demo & Path x|y -> tea-svc:80=80 sgp-1=20". */
