@@ -29,7 +29,7 @@ struct loop {
     struct clock *clock;
     int epoll_fd;
     struct round *rounds; /* the innermost first */
-    struct loop_hook *hooks;
+    struct loop_hook *hooks, here;
     bool awake, stopped, has_signals;
     struct fd_watch signals;
     void (*on_signal)(void *arg, int signo);
@@ -142,23 +142,22 @@ static int64_t sooner(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* A place holder in the list remembers how far we are, whatever the hooks add and drop. */
+/* The loop's place holder in the list remembers how far we are, whatever the hooks add and drop. */
 static int64_t run_hooks(struct loop *l)
 {
-    struct loop_hook here = { 0 };
-    struct loop_hook *h;
+    struct loop_hook *here = &l->here, *h;
     int64_t wait = -1;
 
+    must(!here->link); /* a hook does not turn the loop */
     l->awake = false;
-    insert_hook(&l->hooks, &here);
-    while ((h = here.next) != NULL) {
+    insert_hook(&l->hooks, here);
+    while ((h = here->next) != NULL) {
         struct loop_hook **after = &h->next;
-        loop_hook_drop(&here);
-        insert_hook(after, &here);
-        if (h->before_sleep)
-            wait = sooner(wait, h->before_sleep(h));
+        loop_hook_drop(here);
+        insert_hook(after, here);
+        wait = sooner(wait, h->before_sleep(h));
     }
-    loop_hook_drop(&here);
+    loop_hook_drop(here);
     return l->awake ? 0 : wait;
 }
 
