@@ -301,10 +301,11 @@ static void print_break(const struct printer *p, int depth)
         buf_printf(p->to, "\n%*s", depth * p->indent, "");
 }
 
-static void print_member(const struct printer *p, const cJSON *child, int depth)
+/* An item that was moved from an object into an array still has the name that it had. */
+static void print_member(const struct printer *p, const cJSON *child, bool named, int depth)
 {
     print_break(p, depth);
-    if (child->string) {
+    if (named) {
         print_text(p->to, child->string);
         buf_add_text(p->to, p->indent >= 0 ? ": " : ":");
     }
@@ -322,7 +323,7 @@ static void print_sorted(const struct printer *p, const cJSON *object, int depth
     for (i = 0; i < count; i++) {
         if (i)
             buf_add_char(p->to, ',');
-        print_member(p, children[i], depth);
+        print_member(p, children[i], true, depth);
     }
     free(children);
 }
@@ -338,7 +339,7 @@ static void print_children(const struct printer *p, const cJSON *item, int depth
         for (const cJSON *child = item->child; child; child = child->next) {
             if (child != item->child)
                 buf_add_char(p->to, ',');
-            print_member(p, child, depth + 1);
+            print_member(p, child, object, depth + 1);
         }
     }
     if (item->child)

@@ -117,7 +117,7 @@ int kube_main(int argc, const char **argv)
     struct clock *clock;
     struct loop *l;
 
-    if (!options_read(&option_set, argc, argv, &o, &words, &help, &err)) {
+    if (!options_read(&option_set, argc - 1, argv + 1, &o, &words, &help, &err)) {
         fprintf(stderr, "albspec kube: %s\n", err.text);
         return EXIT_usage;
     }
@@ -126,7 +126,7 @@ int kube_main(int argc, const char **argv)
         return EXIT_fine;
     }
     if (words) {
-        fprintf(stderr, "albspec kube: \"%s\" is no option; see --help\n", argv[0]);
+        fprintf(stderr, "albspec kube: \"%s\" is no option; see --help\n", argv[1]);
         return EXIT_usage;
     }
     clock = clock_new(false);

@@ -105,6 +105,21 @@ START_TEST(prints_for_people_with_two_blanks_a_level)
 }
 END_TEST
 
+START_TEST(prints_what_came_from_an_object_into_an_array_without_its_name)
+{
+    cJSON *array = cJSON_CreateArray(), *object = json_parse(STR("{\"a\":1}"), NULL);
+    struct buf b = BUF_LIMIT(100);
+
+    json_push(array, json_copy(json_get(object, "a")));
+    json_print(&b, array);
+
+    ck_assert_str_eq(b.at, "[1]");
+    buf_done(&b);
+    cJSON_Delete(object);
+    cJSON_Delete(array);
+}
+END_TEST
+
 START_TEST(replaces_a_member_in_its_place)
 {
     struct buf b = BUF_LIMIT(100);
@@ -131,6 +146,7 @@ static Suite *suite(void)
     tcase_add_test(t, finds_what_a_path_names_and_nothing_else);
     tcase_add_loop_test(t, prints_compact_and_canonical, 0, sizeof(prints) / sizeof(prints[0]));
     tcase_add_test(t, prints_for_people_with_two_blanks_a_level);
+    tcase_add_test(t, prints_what_came_from_an_object_into_an_array_without_its_name);
     tcase_add_test(t, replaces_a_member_in_its_place);
     suite_add_tcase(s, t);
     return s;
