@@ -199,7 +199,8 @@ static bool read_document(struct arena *a, const cJSON *document, struct content
         return err_set(err, "version: must be %d, the only version this program reads", VERSION);
     if (!read_number(document, "", "seed", UINT64_MAX, &ret->seed, err) ||
         !read_number(document, "", "random", UINT64_MAX, &ret->random, err) ||
-        !read_number(document, "", "requestIds", UINT64_MAX, &ret->request_ids, err) ||
+        (json_get(document, "requestIds") &&
+         !read_number(document, "", "requestIds", UINT64_MAX, &ret->request_ids, err)) ||
         !read_number(document, "", "revision", INT64_MAX, &ret->revision, err) ||
         !read_number(document, "", "clockMs", INT64_MAX, &ret->clock_ms, err))
         return false;
@@ -217,7 +218,7 @@ static int by_creation_of_restored(const void *a, const void *b)
 
 bool state_restore(const struct state *s, struct arena *a, const cJSON *document, struct err *err)
 {
-    struct contents read = { 0 };
+    struct contents read = { .request_ids = s->request_ids->state };
     int64_t behind;
 
     if (!read_document(a, document, &read, err))

@@ -7,7 +7,7 @@
  *   {"version":1, "seed":"1", "random":"…", "requestIds":"…", "revision":"57", "clockMs":"…",
  *    "objects":[{"kind","scope","id","revision","created","changedMs","body"}, …]}
  *
- * Numbers that JSON readers might round are texts. Objects stand in the order
+ * Numbers that JSON readers might round are texts. requestIds may be absent. Objects stand in the order
  * of their creation. What was answered to ClientTokens is no part of it, nor is
  * the journal.
  */

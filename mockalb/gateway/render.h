@@ -4,6 +4,9 @@
 /*
  * Answers as bytes: JSON, or XML where the client asked for Format=XML. In XML
  * a list without a wrapping object is its element repeated.
+ *
+ * Differs: the service's pages disagree on the format of calls that name none;
+ * here it is JSON, which every client asks for anyway.
  */
 #include <stdbool.h>
 

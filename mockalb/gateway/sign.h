@@ -5,6 +5,9 @@
  * Who calls: SignatureVersion 1.0 with HMAC-SHA1, over every parameter of query
  * and form but the signature itself; an empty SignatureType that was sent
  * counts too. Headers named x-acs-… do not make a call one of another version.
+ *
+ * Differs: Timestamp and SignatureNonce are signed like all else, but neither a
+ * wrong clock nor a nonce used twice is refused.
  */
 #include "mockalb/gateway/call.h"
 #include "mockalb/gateway/request.h"

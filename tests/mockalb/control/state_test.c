@@ -124,6 +124,23 @@ START_TEST(goes_on_counting_where_it_was)
 }
 END_TEST
 
+START_TEST(takes_a_document_without_request_ids)
+{
+    struct world w;
+    struct err err;
+
+    world_init(&w);
+    uint64_t before = w.request_ids.state;
+    cJSON *document = arena_json(w.arena, state_document(&w.state));
+    json_drop(document, "requestIds");
+    bool fine = state_restore(&w.state, w.arena, document, &err);
+
+    ck_assert_msg(fine, "%s", err.text);
+    ck_assert_uint_eq(w.request_ids.state, before);
+    world_done(&w);
+}
+END_TEST
+
 static const struct {
     const char *path, *json; /* what is put there; NULL: taken away */
     const char *error;
@@ -214,6 +231,7 @@ static Suite *suite(void)
     tcase_add_test(t, gives_back_every_byte);
     tcase_add_test(t, has_its_objects_in_the_order_of_their_creation);
     tcase_add_test(t, goes_on_counting_where_it_was);
+    tcase_add_test(t, takes_a_document_without_request_ids);
     tcase_add_loop_test(t, names_the_place_of_a_defect_and_changes_nothing, 0,
                         sizeof(defects) / sizeof(defects[0]));
     tcase_add_test(t, refuses_an_object_that_is_there_twice);
