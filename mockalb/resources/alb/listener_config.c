@@ -182,8 +182,6 @@ static const struct api_error *check_default_actions(struct call *call, const cJ
 
     if (cJSON_GetArraySize(actions) != 1)
         return refuse(call, ERR_illegal_size, "DefaultActions");
-    if (!json_is_text(json_at(actions, "0.Type"), "ForwardGroup"))
-        return refuse(call, ERR_illegal_param, "DefaultActions.1.Type");
     return forward_check(call, &place, json_at(actions, "0.ForwardGroupConfig"),
                          "DefaultActions.1.ForwardGroupConfig");
 }

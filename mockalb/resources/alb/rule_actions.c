@@ -431,9 +431,6 @@ const struct api_error *rule_check_actions(const struct rule_place *place, const
     const cJSON *action;
     int number = 0;
 
-    if (cJSON_GetArraySize(actions) == 0)
-        return refuse(place->call, ERR_missing_nested,
-                      arena_printf(place->call->arena, "%sRuleActions", place->prefix));
     cJSON_ArrayForEach(action, actions)
     {
         refusal = check_one(place, action, ++number);

@@ -165,9 +165,6 @@ const struct api_error *rule_check_conditions(const struct rule_place *place,
     const cJSON *condition;
     int number = 0;
 
-    if (cJSON_GetArraySize(conditions) == 0)
-        return refuse(place->call, ERR_missing_nested,
-                      arena_printf(place->call->arena, "%sRuleConditions", place->prefix));
     cJSON_ArrayForEach(condition, conditions)
     {
         refusal = check_one(place, condition, ++number, &totals);

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/map.h"
+#include "base/must.h"
 #include "mockalb/resources/kinds.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/tags.h"
@@ -37,8 +38,7 @@ static const struct api_error *check_resources(struct call *call, const struct t
 {
     const cJSON *id;
 
-    if (!type)
-        return refuse(call, ERR_illegal_param, "ResourceType");
+    must(type); /* the catalog names the same types */
     cJSON_ArrayForEach(id, json_get(call->params, "ResourceId"))
     {
         if (!type->kind || !object_of(call, type->kind, id->valuestring))
@@ -143,8 +143,7 @@ ACTION(alb, ListTagResources)
 {
     struct tag_walk walk = { .type = type_of(call) };
 
-    if (!walk.type)
-        return refuse(call, ERR_illegal_param, "ResourceType");
+    must(walk.type);
     page_begin(&walk.page, call, NULL);
     if (walk.type->kind)
         store_each(call->store, walk.type->kind, call->region, offer_tags, &walk);

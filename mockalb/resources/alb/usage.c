@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/map.h"
+#include "mockalb/resources/alb/load_balancer.h"
 #include "mockalb/resources/kinds.h"
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
@@ -118,18 +119,17 @@ size_t group_server_count(struct call *call, const char *group)
     return count;
 }
 
-/* What one group, load balancer or backend uses, by id. */
+/* What one group or load balancer uses. */
 struct use {
     int64_t attached; /* a group: listeners and rules that forward to it */
     int64_t
         servers; /* a group: its backends; a load balancer: those that it reaches, each way counted */
-    int64_t added;    /* a backend: groups and their associations */
-    const char *name; /* of a backend */
 };
 
 struct usage {
-    struct arena *arena;
-    struct map *groups, *balancers, *backends;
+    struct call *call;
+    uint64_t revision; /* of the store when it was taken */
+    struct map *groups, *balancers;
 };
 
 static void free_map(void *map)
@@ -137,7 +137,7 @@ static void free_map(void *map)
     map_free(map);
 }
 
-static struct map *usage_map(struct call *call)
+static struct map *call_map(struct call *call)
 {
     struct map *map = map_new();
 
@@ -145,12 +145,12 @@ static struct map *usage_map(struct call *call)
     return map;
 }
 
-static struct use *use_of(const struct usage *u, struct map *map, const char *id)
+static struct use *use_of(struct call *call, struct map *map, const char *id)
 {
     struct use *use = map_get(map, str_of(id));
 
     if (!use) {
-        use = arena_new_of(u->arena, struct use);
+        use = arena_new_of(call->arena, struct use);
         map_put(map, str_of(id), use);
     }
     return use;
@@ -164,19 +164,20 @@ static const struct use *use_at(const struct map *map, struct str id)
     return use ? use : &none;
 }
 
-static bool count_server(void *arg, const struct object *o)
+static bool count_staying(void *arg, const struct object *o)
 {
-    const struct usage *u = arg;
-    const char *id = json_text_or(o->body, "ServerId", ""),
-               *ip = json_text_or(o->body, "ServerIp", "");
-    if (lifecycle_is_going(o))
-        return true;
-    struct use *group = use_of(u, u->groups, json_text_or(o->body, "ServerGroupId", ""));
-    struct use *backend = use_of(u, u->backends, arena_printf(u->arena, "%s %s", id, ip));
-    group->servers++;
-    backend->added += group->attached > 1 ? group->attached : 1;
-    if (!backend->name)
-        backend->name = arena_strz(u->arena, str_of(id));
+    struct use *group = arg;
+
+    group->servers += !lifecycle_is_going(o);
+    return true;
+}
+
+static bool count_group(void *arg, const struct object *o)
+{
+    struct usage *u = arg;
+
+    store_children(u->call->store, &kind_server, o->id, count_staying,
+                   use_of(u->call, u->groups, o->id));
     return true;
 }
 
@@ -185,26 +186,32 @@ const struct usage *usage_take(struct call *call)
     struct usage *u = arena_new_of(call->arena, struct usage);
     struct relations relations = relations_of(call);
 
-    u->arena = call->arena;
-    u->groups = usage_map(call);
-    u->balancers = usage_map(call);
-    u->backends = usage_map(call);
-    for (size_t i = 0; i < relations.count; i++)
-        if (!relations.items[i].going)
-            use_of(u, u->groups, relations.items[i].group)->attached++;
-    store_each(call->store, &kind_server, call->region, count_server, u);
+    u->call = call;
+    u->revision = store_revision(call->store);
+    u->groups = call_map(call);
+    u->balancers = call_map(call);
+    store_each(call->store, &kind_server_group, call->region, count_group, u);
     for (size_t i = 0; i < relations.count; i++) {
         const struct relation *r = &relations.items[i];
-        if (!r->going)
-            use_of(u, u->balancers, r->balancer)->servers +=
-                use_at(u->groups, str_of(r->group))->servers;
+        if (r->going)
+            continue;
+        struct use *group = use_of(call, u->groups, r->group);
+        group->attached++;
+        use_of(call, u->balancers, r->balancer)->servers += group->servers;
     }
     return u;
 }
 
+/* What a backend uses: the groups that it is in, each as often as something forwards to it. */
+struct backend {
+    const char *id;
+    int64_t before, after;
+};
+
 struct comparing {
     struct call *call;
-    const struct usage *before;
+    const struct usage *before, *after;
+    struct map *backends; /* those whose use may have grown */
     const struct api_error *refusal;
 };
 
@@ -213,11 +220,32 @@ static bool compare(struct comparing *c, enum quota q, const char *resource, int
                     int64_t after)
 {
     const struct object *balancer = object_of(c->call, &kind_load_balancer, resource);
-    const char *edition = balancer ? json_text_or(balancer->body, "LoadBalancerEdition", "") : "";
+    const char *edition = balancer ? balancer_edition(balancer) : "";
 
     if (after > before)
         c->refusal = quota_check(c->call, q, edition, resource, before, after - before);
     return !c->refusal;
+}
+
+static struct str backend_key(struct comparing *c, const struct object *server)
+{
+    const char *id = json_text_or(server->body, "ServerId", "");
+    const char *ip = json_text_or(server->body, "ServerIp", "");
+
+    return str_of(arena_printf(c->call->arena, "%s %s", id, ip));
+}
+
+static bool note_backend(void *arg, const struct object *o)
+{
+    struct comparing *c = arg;
+    struct str key = backend_key(c, o);
+
+    if (!map_get(c->backends, key)) {
+        struct backend *backend = arena_new_of(c->call->arena, struct backend);
+        backend->id = json_text_or(o->body, "ServerId", "");
+        map_put(c->backends, key, backend);
+    }
+    return true;
 }
 
 static bool compare_group(void *arg, struct str id, void *value)
@@ -226,6 +254,8 @@ static bool compare_group(void *arg, struct str id, void *value)
     const struct use *before = use_at(c->before->groups, id), *after = value;
     const char *group = arena_strz(c->call->arena, id);
 
+    if (after->attached > before->attached || after->servers > before->servers)
+        store_children(c->call->store, &kind_server, group, note_backend, c);
     return compare(c, QUOTA_group_attached, group, before->attached, after->attached) &&
            compare(c, QUOTA_group_servers, group, before->servers, after->servers);
 }
@@ -239,23 +269,47 @@ static bool compare_balancer(void *arg, struct str id, void *value)
                    after->servers);
 }
 
-static bool compare_backend(void *arg, struct str id, void *value)
+static int64_t at_least_once(const struct use *group)
+{
+    return group->attached > 1 ? group->attached : 1;
+}
+
+/* One pass tells both: what is new or going by this call has a revision past the first look. */
+static bool count_backend(void *arg, const struct object *o)
 {
     struct comparing *c = arg;
-    const struct use *before = use_at(c->before->backends, id), *after = value;
+    struct backend *backend = map_get(c->backends, backend_key(c, o));
+    struct str group = str_of(json_text_or(o->body, "ServerGroupId", ""));
+    bool going = lifecycle_is_going(o), by_this_call = o->revision > c->before->revision;
 
-    return compare(c, QUOTA_server_added, after->name, before->added, after->added);
+    if (!backend)
+        return true;
+    if (o->created <= c->before->revision && (!going || by_this_call))
+        backend->before += at_least_once(use_at(c->before->groups, group));
+    if (!going)
+        backend->after += at_least_once(use_at(c->after->groups, group));
+    return true;
+}
+
+static bool compare_backend(void *arg, struct str key, void *value)
+{
+    const struct backend *backend = value;
+
+    (void)key;
+    return compare(arg, QUOTA_server_added, backend->id, backend->before, backend->after);
 }
 
 const struct api_error *usage_check(struct call *call, const struct usage *before)
 {
-    const struct usage *after = usage_take(call);
-    struct comparing c = { .call = call, .before = before };
+    struct comparing c = { .call = call, .before = before, .after = usage_take(call) };
 
-    map_each(after->groups, compare_group, &c);
+    c.backends = call_map(call);
+    map_each(c.after->groups, compare_group, &c);
     if (!c.refusal)
-        map_each(after->balancers, compare_balancer, &c);
+        map_each(c.after->balancers, compare_balancer, &c);
+    if (!c.refusal && map_count(c.backends))
+        store_each(call->store, &kind_server, call->region, count_backend, &c);
     if (!c.refusal)
-        map_each(after->backends, compare_backend, &c);
+        map_each(c.backends, compare_backend, &c);
     return c.refusal;
 }

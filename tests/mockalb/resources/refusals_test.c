@@ -135,6 +135,22 @@ static const struct refusal listeners[] = {
     { "a group that drains on Basic", "CreateListener", LISTENER("alb-basic", "HTTP", "sgp-3", ""),
       "Mismatch.LoadBalancerEditionAndConnectionDrain", NULL, "UpdateServerGroupAttribute",
       "{'ServerGroupId':'sgp-3','ConnectionDrainConfig':{'ConnectionDrainEnabled':true}}" },
+    { "an upgrade to what is not QUIC", "CreateListener",
+      LISTENER("alb-1", "HTTPS", "sgp-1",
+               CERTIFICATE ",'QuicConfig':{'QuicUpgradeEnabled':true,'QuicListenerId':'lsn-80'}"),
+      "IllegalParam.QuicListenerId", NULL, NULL, NULL },
+    { "two default actions", "CreateListener",
+      "{'LoadBalancerId':'alb-1','ListenerPort':8080,'ListenerProtocol':'HTTP','DefaultActions':["
+      "{'Type':'ForwardGroup','ForwardGroupConfig':{'ServerGroupTuples':[{'ServerGroupId':"
+      "'sgp-1'}]}},{'Type':'ForwardGroup','ForwardGroupConfig':{'ServerGroupTuples':[{"
+      "'ServerGroupId':'sgp-2'}]}}]}",
+      "IllegalParamSize.DefaultActions", NULL, NULL, NULL },
+    { "six groups by default", "CreateListener",
+      "{'LoadBalancerId':'alb-1','ListenerPort':8080,'ListenerProtocol':'HTTP','DefaultActions':["
+      "{'Type':'ForwardGroup','ForwardGroupConfig':{'ServerGroupTuples':[{'ServerGroupId':"
+      "'sgp-1'},{'ServerGroupId':'sgp-2'},{'ServerGroupId':'sgp-3'},{'ServerGroupId':'sgp-ip'},"
+      "{'ServerGroupId':'sgp-https'},{'ServerGroupId':'sgp-fc'}]}}]}",
+      "IllegalParamSize.ServerGroupTuples", NULL, NULL, NULL },
     { "an unknown listener", "GetListenerAttribute", "{'ListenerId':'lsn-none'}",
       "ResourceNotFound.Listener", NULL, NULL, NULL },
     { "a change of what is not there", "UpdateListenerAttribute",
@@ -266,6 +282,13 @@ static const struct refusal servers[] = {
     { "no port", "AddServersToServerGroup",
       SERVERS("sgp-3", "{'ServerType':'Ecs','ServerId':'i-a'}"), "MissingParam.Port",
       "The param of Servers.1.Port is missing.", NULL, NULL },
+    { "a replacement without a port", "ReplaceServersInServerGroup",
+      "{'ServerGroupId':'sgp-1','AddedServers':[{'ServerId':'i-a2'}],'RemovedServers':[{"
+      "'ServerId':'i-a','Port':80}]}",
+      "MissingParam.Port", "The param of AddedServers.1.Port is missing.", NULL, NULL },
+    { "a function that is none", "AddServersToServerGroup",
+      SERVERS("sgp-fc", "{'ServerType':'Fc','ServerId':'f'}"), "IllegalParam.ServerId", NULL, NULL,
+      NULL },
     { "one server twice", "AddServersToServerGroup",
       SERVERS("sgp-3", SERVER("Ecs", "i-a", "") "," SERVER("Ecs", "i-a", "")),
       "DuplicatedParam.BackendServer", "The param of Servers.2 is duplicated.", NULL, NULL },

@@ -131,6 +131,27 @@ START_TEST(is_weighed_and_described_anew)
 }
 END_TEST
 
+START_TEST(is_let_alone_while_it_changes)
+{
+    struct world *w = world_new();
+    struct err err;
+    ck_assert(seed(w,
+                   "{'data':[{'kind':'alb/Server','id':'sgp-1:i-a2::80','body':{'ServerGroupId':"
+                   "'sgp-1','ServerId':'i-a2','ServerType':'Ecs','Port':80,'Status':'Configuring',"
+                   "'_next':'Available','_dueMs':1e14}}]}",
+                   &err));
+
+    answer(w, "RemoveServersFromServerGroup",
+           "{'ServerGroupId':'sgp-1','Servers':[{'ServerType':'Ecs','ServerId':'i-a2',"
+           "'Port':80}]}");
+
+    ck_assert_str_eq(w->code, "ResourceInConfiguring.BackendServer");
+    ck_assert_str_eq(w->message,
+                     "The specified resource of i-a2 is being configured, please try again later.");
+    world_free(w);
+}
+END_TEST
+
 static const struct {
     const char *params;
     int found;
@@ -181,6 +202,7 @@ static Suite *suite(void)
     tcase_add_test(server, is_removed_without_its_address_being_said);
     tcase_add_test(server, is_replaced_by_another_in_one_call);
     tcase_add_test(server, is_weighed_and_described_anew);
+    tcase_add_test(server, is_let_alone_while_it_changes);
     tcase_add_loop_test(server, is_listed_by_every_filter, 0,
                         (int)(sizeof(filters) / sizeof(filters[0])));
     tcase_add_test(server, is_not_listed_from_another_region);
