@@ -102,10 +102,11 @@ static void client_left(struct fd_watch *w, uint32_t events)
 
 void conn_cut(struct conn *c)
 {
+    c->has_left = true;
     shutdown(conn_fd(c), SHUT_RDWR);
 }
 
-void conn_forget(struct conn *c)
+void conn_will_end(struct conn *c)
 {
     MHD_set_connection_option(c->mhd, MHD_CONNECTION_OPTION_TIMEOUT, c->httpd->idle_seconds + 1);
     loop_wake(c->httpd->loop);

@@ -40,16 +40,6 @@ static void park(struct exchange *x)
     loop_wake(x->httpd->loop);
 }
 
-/* Ends the connection from our side, in whatever state MHD has it. */
-static void cut_off(struct exchange *x)
-{
-    x->is_cut = true;
-    if (x->is_parked)
-        exchange_unpark(x);
-    else
-        conn_cut(x->conn);
-}
-
 static const char *date_now(struct httpd *h)
 {
     time_t second = (time_t)(clock_ms(loop_clock(h->loop)) / 1000);
@@ -123,18 +113,18 @@ static void refuse_exchange(struct exchange *x, int status, const char *why)
 static ssize_t read_stream(void *arg, uint64_t pos, char *to, size_t max)
 {
     struct exchange *x = arg;
-    size_t got = x->is_cut ? 0 : outbox_read(&x->stream.out, to, max);
+    size_t got = outbox_read(&x->stream.out, to, max);
 
     (void)pos;
     if (got > 0)
         return (ssize_t)got;
-    if (!x->is_cut && x->phase == PHASE_answered) {
+    if (x->phase == PHASE_answered) {
         if (!x->knows_chunks)
-            conn_forget(x->conn);
+            conn_will_end(x->conn);
         return MHD_CONTENT_READER_END_OF_STREAM;
     }
-    if (x->is_cut || x->conn->has_left) {
-        conn_forget(x->conn);
+    if (x->conn->has_left) {
+        conn_will_end(x->conn);
         return MHD_CONTENT_READER_END_WITH_ERROR;
     }
     park(x);
@@ -154,10 +144,9 @@ struct stream *exchange_stream(struct exchange *x, int status, const char *type)
 void stream_write(struct stream *s, struct blob *b)
 {
     must(s->x->phase == PHASE_streaming);
-    if (outbox_put(&s->out, b))
-        exchange_unpark(s->x);
-    else
-        cut_off(s->x);
+    if (!outbox_put(&s->out, b))
+        conn_cut(s->x->conn);
+    exchange_unpark(s->x);
 }
 
 void stream_end(struct stream *s)
@@ -290,7 +279,7 @@ static bool proceed(struct exchange *x)
     struct MHD_Response *response = x->response;
     enum MHD_Result done;
 
-    if (x->is_cut || (!response && x->conn->has_left))
+    if (!response && x->conn->has_left)
         return false;
     if (!response) {
         park(x);

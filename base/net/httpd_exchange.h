@@ -37,7 +37,6 @@ struct exchange {
     struct exchange *next, **link; /* all of the server's */
     enum phase phase;
     bool has_begun, is_dispatched, is_parked, knows_chunks;
-    bool is_cut; /* our side ends the connection */
     struct str method;
     struct uri uri;
     const char *bad_target;

@@ -106,15 +106,20 @@ END_TEST
 struct late_hook {
     struct loop_hook hook; /* first */
     struct scene *scene;
+    int turns;
 };
 
 static int64_t answer_in_hook(struct loop_hook *h)
 {
-    struct scene *s = ((struct late_hook *)h)->scene;
+    struct late_hook *late = (struct late_hook *)h;
+    struct slot *slot = &late->scene->slots[0];
 
-    if (s->slots[0].x)
-        answer_slot(s, 0, "from a hook");
-    s->slots[0].x = NULL;
+    if (!slot->x)
+        return -1;
+    if (late->turns++ < 3)
+        return 0; /* nothing of the request's coming is to be under way */
+    answer_slot(late->scene, 0, "from a hook");
+    slot->x = NULL;
     return -1;
 }
 
@@ -123,7 +128,7 @@ START_TEST(sends_at_once_what_another_hook_answers)
 {
     struct scene s;
     struct peer p;
-    struct late_hook h = { { .before_sleep = answer_in_hook }, &s };
+    struct late_hook h = { { .before_sleep = answer_in_hook }, &s, 0 };
     int64_t start = clock_machine_ms();
     scene_open(&s);
     loop_hook_add(s.site.loop, &h.hook);
@@ -270,48 +275,6 @@ START_TEST(takes_an_answer_for_a_client_that_has_just_left)
 }
 END_TEST
 
-START_TEST(answers_503_to_those_who_wait_when_it_is_freed)
-{
-    struct scene s;
-    struct peer peers[3];
-    scene_open(&s);
-    for (int i = 0; i < 3; i++)
-        park(&s, &peers[i], i);
-
-    httpd_free(s.site.httpd);
-    s.site.httpd = NULL;
-
-    ck_assert_int_eq(s.gone, 3);
-    for (int i = 0; i < 3; i++) {
-        struct answer a = peer_await(&peers[i]);
-        ck_assert_int_eq(a.status, 503);
-        ck_assert(str_is(answer_header(&a, "Connection"), "close"));
-        ck_assert(peer_await_end(&peers[i]));
-        ck_assert(!peers[i].is_reset);
-        peer_close(&peers[i]);
-    }
-    site_close(&s.site);
-}
-END_TEST
-
-START_TEST(sends_an_answer_given_just_before_it_is_freed)
-{
-    struct scene s;
-    struct peer p;
-    scene_open(&s);
-    park(&s, &p, 0);
-
-    answer_slot(&s, 0, "in time");
-    httpd_free(s.site.httpd);
-    s.site.httpd = NULL;
-
-    ck_assert(str_is(peer_await(&p).body, "in time"));
-    ck_assert_int_eq(s.gone, 0);
-    peer_close(&p);
-    site_close(&s.site);
-}
-END_TEST
-
 /*
  * Many clients at once, each with one request after another on its connection. The path says how
  * many turns of the loop the answer takes ("/2/client/number"); the answer repeats the path.
@@ -363,6 +326,64 @@ static void answer_as_asked(struct exchange *x, void *self)
     *d = (struct delayed){ { .fire = wait_or_answer }, self, x, turns };
     timer_set(d->load->site.clock, &d->timer, 0);
 }
+
+START_TEST(ends_the_connection_of_a_client_that_will_ask_nothing_more)
+{
+    struct site s = site_open(NULL, answer_as_asked, NULL);
+    struct peer p;
+    peer_open(&p, &s);
+
+    peer_send(&p, "GET /0 HTTP/1.1\r\nHost: h\r\n\r\n");
+    shutdown(p.watch.fd, SHUT_WR);
+
+    ck_assert_int_eq(peer_await(&p).status, 200);
+    ck_assert(peer_await_end(&p));
+    peer_close(&p);
+    site_close(&s);
+}
+END_TEST
+
+START_TEST(answers_503_to_those_who_wait_when_it_is_freed)
+{
+    struct scene s;
+    struct peer peers[3];
+    scene_open(&s);
+    for (int i = 0; i < 3; i++)
+        park(&s, &peers[i], i);
+
+    httpd_free(s.site.httpd);
+    s.site.httpd = NULL;
+
+    ck_assert_int_eq(s.gone, 3);
+    for (int i = 0; i < 3; i++) {
+        struct answer a = peer_await(&peers[i]);
+        ck_assert_int_eq(a.status, 503);
+        ck_assert(str_is(answer_header(&a, "Connection"), "close"));
+        ck_assert(peer_await_end(&peers[i]));
+        ck_assert(!peers[i].is_reset);
+        peer_close(&peers[i]);
+    }
+    site_close(&s.site);
+}
+END_TEST
+
+START_TEST(sends_an_answer_given_just_before_it_is_freed)
+{
+    struct scene s;
+    struct peer p;
+    scene_open(&s);
+    park(&s, &p, 0);
+
+    answer_slot(&s, 0, "in time");
+    httpd_free(s.site.httpd);
+    s.site.httpd = NULL;
+
+    ck_assert(str_is(peer_await(&p).body, "in time"));
+    ck_assert_int_eq(s.gone, 0);
+    peer_close(&p);
+    site_close(&s.site);
+}
+END_TEST
 
 static int turns_of(int client, int number)
 {
@@ -428,6 +449,7 @@ static Suite *suite(void)
     tcase_add_test(t, notices_a_parked_client_that_leaves_on_its_second_request);
     tcase_add_test(t, tells_nobody_of_a_client_that_leaves_after_its_answer);
     tcase_add_test(t, takes_an_answer_for_a_client_that_has_just_left);
+    tcase_add_test(t, ends_the_connection_of_a_client_that_will_ask_nothing_more);
     tcase_add_test(t, answers_503_to_those_who_wait_when_it_is_freed);
     tcase_add_test(t, sends_an_answer_given_just_before_it_is_freed);
     tcase_add_test(t, answers_many_clients_some_at_once_and_some_later);

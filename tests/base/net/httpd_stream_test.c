@@ -304,12 +304,35 @@ START_TEST(ends_a_stream_that_is_given_more_than_its_limit_at_once)
     scene_open(&s);
     w = subscribe(&s, &p, "/");
 
+    ck_assert(loop_until(s.site.loop, has_head, &p, WAIT_MS));
+
     stream_write(w->stream, flood);
     stream_write(w->stream, flood); /* on_gone has not told yet */
     ck_assert_int_eq(w->gone, 0);
 
     ck_assert(await_count(&s, &w->gone, 1));
     ck_assert(peer_await_end(&p));
+    blob_unref(flood);
+    peer_close(&p);
+    site_close(&s.site);
+}
+END_TEST
+
+START_TEST(does_not_end_properly_what_went_past_the_limit)
+{
+    struct scene s;
+    struct peer p;
+    struct watcher *w;
+    struct blob *flood = big_blob(LIMIT_STREAM_BACKLOG + 1);
+    scene_open(&s);
+    w = subscribe(&s, &p, "/");
+    ck_assert(loop_until(s.site.loop, has_head, &p, WAIT_MS));
+
+    stream_write(w->stream, flood);
+    stream_end(w->stream);
+
+    ck_assert(peer_await_end(&p));
+    ck_assert_ptr_null(strstr(p.in.at, "\r\n0\r\n"));
     blob_unref(flood);
     peer_close(&p);
     site_close(&s.site);
@@ -437,6 +460,7 @@ static Suite *suite(void)
     tcase_add_test(t, brings_every_event_to_those_who_stay_when_others_leave);
     tcase_add_test(t, ends_the_stream_of_a_reader_that_is_too_slow_and_no_other);
     tcase_add_test(t, ends_a_stream_that_is_given_more_than_its_limit_at_once);
+    tcase_add_test(t, does_not_end_properly_what_went_past_the_limit);
     tcase_add_test(t, ends_the_stream_of_a_client_that_wants_the_head_alone);
     tcase_add_test(t, notices_a_watcher_that_leaves);
     tcase_add_loop_test(t, closes_the_connection_that_its_stream_ends_at_once, 0,
