@@ -6,10 +6,10 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/must.h"
+#include "base/utf8.h"
 #include "mockalb/gateway/repeat.h"
 #include "mockalb/gateway/rpc.h"
 #include "mockalb/gateway/shape.h"
-#include "mockalb/gateway/utf8.h"
 #include "mockalb/gateway/validate.h"
 
 #include "base/banned.h"

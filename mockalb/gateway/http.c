@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "base/blob.h"
 #include "base/json.h"
-#include "mockalb/gateway/utf8.h"
+#include "base/utf8.h"
 
 #include "base/banned.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "mockalb/gateway/utf8.h"
+#include "base/utf8.h"
 
 #include "base/banned.h"
 

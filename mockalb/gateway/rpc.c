@@ -9,7 +9,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
-#include "mockalb/gateway/utf8.h"
+#include "base/utf8.h"
 
 #include "base/banned.h"
 

@@ -6,7 +6,7 @@
 #include "base/digest.h"
 #include "base/limits.h"
 #include "base/must.h"
-#include "mockalb/gateway/utf8.h"
+#include "base/utf8.h"
 
 #include "base/banned.h"
 

@@ -8,7 +8,7 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "base/must.h"
-#include "mockalb/gateway/utf8.h"
+#include "base/utf8.h"
 
 #include "base/banned.h"
 

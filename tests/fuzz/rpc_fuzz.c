@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "base/must.h"
-#include "mockalb/gateway/utf8.h"
+#include "base/utf8.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/mockalb/gateway/shop/shop.h"
 

@@ -1,5 +1,5 @@
-#ifndef MOCKALB_GATEWAY_UTF8_H
-#define MOCKALB_GATEWAY_UTF8_H
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
 
 /*
  * Text from outside, before it goes into a tree: whether it is UTF-8, how many
