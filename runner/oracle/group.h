@@ -6,8 +6,8 @@
  * what it is for, never by its own name, which is no part of the contract:
  *
  *   referenced   it was there before the controller: by the name of the fixture ("G1")
- *   owned        made by the controller for a port of a Service ("tea-svc:80"): known by the tags that
- *                published controllers use, and where there are none by its servers
+ *   owned        made by the controller for a port of a Service ("tea-svc:80"): known by the tags
+ *                that published controllers use, and where there are none by its servers
  *   fallback     used by a listener's default action only; not part of what is judged
  */
 #include <stdbool.h>

@@ -19,10 +19,10 @@ struct history {
     size_t count;
 };
 
-/* "CreateRules", or alternatives "CreateRule|CreateRules", or one of: write, read, refused, any. */
+/* "CreateRules", or alternatives "CreateRule|CreateRules", or write, read, refused, any. */
 bool call_is(const cJSON *entry, struct str pattern);
 
-/* How many calls after a number are such; *ret_last (may be NULL) is the number of the last of them. */
+/* How many calls after a number are such; *ret_last (may be NULL) is the number of the last. */
 size_t history_count(const struct history *j, uint64_t since, struct str pattern,
                      uint64_t *ret_last);
 
@@ -54,7 +54,7 @@ struct group_firsts {
 };
 struct group_firsts history_group_firsts(const struct history *j, const char *group_id);
 
-/* One line: "#12 CreateRules 400 QuotaExceeded.RuleServerGroupsNum"; NULL when there is no such entry. */
+/* One line: "#12 CreateRules 400 QuotaExceeded.RuleServerGroupsNum"; NULL: no such entry. */
 const char *history_line(const struct history *j, struct arena *a, uint64_t seq);
 
 #endif

@@ -39,7 +39,7 @@ bool wildcard_matches(struct str pattern, struct str text, bool nocase)
     return p == pattern.len;
 }
 
-/* Differs: ALB's dialect is PCRE; the POSIX one is enough for the patterns that controllers write. */
+/* Differs: ALB's dialect is PCRE; the POSIX one is enough for what controllers write. */
 static bool regex_matches(const char *pattern, const char *text, bool nocase)
 {
     regex_t compiled;

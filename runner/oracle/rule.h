@@ -35,13 +35,13 @@ struct view_rule {
     size_t tuple_count;
 };
 
-/* All of a state document; listeners by label, rules by listener and priority. Tuples have no labels yet. */
+/* All of a document: listeners by label, rules by listener and priority, tuples without labels. */
 struct view_listener *listeners_read(struct arena *a, const cJSON *state, size_t *ret_count);
 struct view_rule *rules_read(struct arena *a, const cJSON *state,
                              const struct view_listener *listeners, size_t listener_count,
                              size_t *ret_count);
 
-/* The values of a rule's condition ("Host", "Path"), of all its entries of that type; ends with NULL. */
+/* The values of all of a rule's conditions of a type ("Host", "Path"); ends with NULL. */
 const char *const *rule_values(struct arena *a, const struct view_rule *r, const char *type);
 /* The types of its conditions, each once, sorted; ends with NULL. */
 const char *const *rule_condition_types(struct arena *a, const struct view_rule *r);

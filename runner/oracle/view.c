@@ -4,7 +4,7 @@
 
 #include "base/banned.h"
 
-/* Groups are read after rules, because what a group is for depends on them; so tuples get their labels last. */
+/* What a group is for depends on the rules: so these are read before, and tuples named last. */
 static void name_tuples(struct arena *a, const struct view *v, struct view_rule *rules)
 {
     for (size_t i = 0; i < v->rule_count; i++) {

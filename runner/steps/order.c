@@ -22,7 +22,7 @@ struct line {
     bool wanted[MOMENT_COUNT];
 };
 
-/* Of those that are wanted, each comes after those before it; one that never came is in no order. */
+/* Of those that are wanted, each comes after those before it; one that never came is in none. */
 static bool in_order(const struct line *line)
 {
     uint64_t last = 0;

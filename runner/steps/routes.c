@@ -47,7 +47,7 @@ static bool has_tuple(const struct view_rule *r, const char *label, int64_t weig
     return false;
 }
 
-/* A target is a group with its weight, the member of a map, or a group alone, the element of a list. */
+/* A target is a group with its weight, the member of a map, or a group alone, of a list. */
 static const char *label_of(const cJSON *target)
 {
     return target->string ? target->string : target->valuestring;

@@ -36,10 +36,10 @@ bool scene_open(struct scene *sc, struct world *w, const struct step *s, struct 
  */
 enum look scene_judge(const struct scene *sc, const struct comparison *c, bool quiet);
 
-/* A text, or each text of a list, as a list that ends with NULL; numbers as text. NULL when absent. */
+/* A text, or each of a list, as a list that ends with NULL; numbers as text. NULL when absent. */
 const char *const *scene_words(const struct scene *sc, const char *arg);
 
-/* The Ingress that has a rule for a host, or for "all" any ("ingresses/default/tea"); NULL: none. */
+/* The Ingress that has a rule for a host, or any for "all": "ingresses/default/tea"; or NULL. */
 const char *scene_ingress(const struct scene *sc, const char *host);
 
 /* Sets the variables of "learn" from the members of a tree that it names by path. */

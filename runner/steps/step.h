@@ -28,7 +28,7 @@ struct world; /* runner/world/world.h */
 
 enum look { LOOK_pass, LOOK_not_yet, LOOK_fail };
 
-/* What a look saw; shown when the step does not pass. The runner makes a fresh one for every look. */
+/* What a look saw; shown when the step does not pass. The runner makes one for every look. */
 struct finding {
     struct arena *arena; /* all that a look makes lives here; set by the runner, never NULL */
     struct buf expected,

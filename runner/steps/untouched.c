@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-/* What is looked at; the first is a question to the journal, the others are parts of a fingerprint. */
+/* What is looked at: a question to the journal, and parts of a fingerprint. */
 #define PART_calls 8u
 
 static const struct {

@@ -22,7 +22,7 @@ void vars_set(struct vars *v, struct str name, struct str value);
 struct str vars_get(const struct vars *v, struct str name);           /* absent when unknown */
 const char *const *vars_names(const struct vars *v, struct arena *a); /* ends with NULL */
 
-/* Text with the values in; false names the unknown variable, its line, and the nearest known one. */
+/* Text with the values in; false names the unknown variable and the nearest known one. */
 bool vars_expand(const struct vars *v, struct arena *a, struct str text, struct str *ret,
                  struct err *err);
 

@@ -9,8 +9,10 @@
 static struct arena *arena;
 static struct history history;
 
-/* A rule is made, its weights are set again, its conditions are set, a timer finishes it, an update is
- * refused, and it is deleted. */
+/*
+ * A rule is made, its weights are set again, its conditions are set, a timer finishes it, an
+ * update is refused, and it is deleted.
+ */
 static const char *const lines[] = {
     "{'seq':1,'type':'call','action':'CreateRules','write':true,'status':200,"
     "'params':{'Rules':[{'RuleActions':[{'ServerGroupTuples':[]}],'RuleConditions':[]}]}}",
@@ -112,6 +114,38 @@ START_TEST(counts_calls_by_action_and_sort)
 }
 END_TEST
 
+/* A group is made, an attempt to fill it is refused, a rule uses it, and only then it is filled. */
+static const char *const group_lines[] = {
+    "{'seq':1,'type':'call','action':'CreateServerGroup','write':true,'status':200,'params':{},"
+    "'reply':{'ServerGroupId':'sgp-1'}}",
+    "{'seq':2,'type':'call','action':'AddServersToServerGroup','write':true,'status':400,"
+    "'params':{'ServerGroupId':'sgp-1'}}",
+    "{'seq':3,'type':'call','action':'AddServersToServerGroup','write':true,'status':200,"
+    "'params':{'ServerGroupId':'sgp-2'}}",
+    "{'seq':4,'type':'call','action':'CreateRules','write':true,'status':200,"
+    "'params':{'Rules':[{'ServerGroupId':'sgp-1'}]}}",
+    "{'seq':5,'type':'call','action':'ReplaceServersInServerGroup','write':true,'status':200,"
+    "'params':{'ServerGroupId':'sgp-1'}}",
+    "{'seq':6,'type':'call','action':'UpdateRulesAttribute','write':true,'status':200,"
+    "'params':{'Rules':[{'ServerGroupId':'sgp-1'}]}}",
+};
+
+START_TEST(finds_the_first_accepted_calls_for_a_group)
+{
+    size_t count = sizeof(group_lines) / sizeof(group_lines[0]);
+    const cJSON **entries = arena_alloc(arena, count * sizeof(const cJSON *));
+    for (size_t i = 0; i < count; i++)
+        entries[i] = tree_of(arena, group_lines[i]);
+    struct history h = { entries, count };
+
+    struct group_firsts first = history_group_firsts(&h, "sgp-1");
+
+    ck_assert_uint_eq(first.created, 1);
+    ck_assert_uint_eq(first.filled, 5);
+    ck_assert_uint_eq(first.used, 4);
+}
+END_TEST
+
 START_TEST(writes_a_call_in_one_line)
 {
     ck_assert_str_eq(history_line(&history, arena, 8),
@@ -134,6 +168,7 @@ static Suite *suite(void)
     tcase_add_test(t, finds_the_last_refused_change);
     tcase_add_loop_test(t, counts_calls_by_action_and_sort, 0,
                         (int)(sizeof(counts) / sizeof(counts[0])));
+    tcase_add_test(t, finds_the_first_accepted_calls_for_a_group);
     tcase_add_test(t, writes_a_call_in_one_line);
     suite_add_tcase(s, t);
     return s;

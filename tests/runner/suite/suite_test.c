@@ -127,6 +127,8 @@ static const struct {
       ":4: only a step of 'then' proves something" },
     { "case: x\nthen:\n  - look: x\n    proves: A-06\n    within: 5\n",
       ":5: 'within' is a time with a unit, as 5s or 400ms" },
+    { "case: x\nthen:\n  - look: x\n    proves: A-06\n    within: 0s\n",
+      ":5: 'within' is a time with a unit, as 5s or 400ms" },
     { "case: x\nthen:\n  - look: x\n    proves: A-06\n    severity: must\n",
       ":5: a severity is MUST, SHOULD, MAY or advisory" },
     { "case: x\nthen:\n  - look: ${host}\n    proves: A-06\n",
