@@ -69,6 +69,8 @@ static void add_params(struct buf *to, const cJSON *params, size_t limit)
 {
     struct buf all = BUF_LIMIT(LIMIT_BODY_BYTES), path = BUF_LIMIT(PATH_BYTES);
 
+    if (!params)
+        return;
     add_leaves(&all, &path, params, limit);
     if (all.len > limit)
         buf_printf(to, "%.*s...", (int)limit, all.at);
