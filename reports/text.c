@@ -209,9 +209,11 @@ static void add_tail(struct buf *to, const char *heading, const char *lines, siz
 void text_case_end(struct buf *to, const struct text_style *s, const struct case_result *c)
 {
     if (case_counts_itself(c)) {
-        const char *why = c->verdict == VERDICT_pass ? "it has no checks" : "the case as a whole";
-        add_line(to, s, c->verdict, "", why, c->took_ms);
-        add_labelled(to, "", c->reason, REASON_LINES);
+        bool skipped = c->verdict == VERDICT_skip && c->reason;
+        const char *what = c->verdict == VERDICT_pass ? "it has no checks" : "the case as a whole";
+        add_line(to, s, c->verdict, "", skipped ? c->reason : what, c->took_ms);
+        if (!skipped)
+            add_labelled(to, "", c->reason, REASON_LINES);
     }
     if (!any_needs_detail(c))
         return;

@@ -31,6 +31,7 @@ struct session {
     const char *dir; /* of all cases */
     struct crew_task *tasks;
     struct case_result *results;
+    bool *ended; /* each case: its result is known, and told */
     struct session_result *ret;
     bool progress;
 };
@@ -121,6 +122,7 @@ static bool prepare(struct session *s, struct err *err)
 
     s->tasks = arena_alloc(s->arena, (count + 1) * sizeof(*s->tasks));
     s->results = arena_alloc(s->arena, (count + 1) * sizeof(*s->results));
+    s->ended = arena_alloc(s->arena, (count + 1) * sizeof(*s->ended));
     if (!make_dir(s, err))
         return false;
     for (size_t i = 0; i < count; i++) {
@@ -145,6 +147,7 @@ static void on_case(void *arg, size_t task, const struct case_result *c)
     struct session *s = arg;
 
     s->results[task] = *c;
+    s->ended[task] = true;
     if (s->live)
         live_case(s->live, task, c);
     else if (s->progress)
@@ -193,7 +196,7 @@ static void tell_rest(struct session *s)
 
     for (size_t i = 0; i < s->options->cases->count; i++) {
         struct case_result *r = &s->results[i];
-        if (r->verdict != VERDICT_skip || r->count || r->took_ms)
+        if (s->ended[i])
             continue;
         r->reason = why[s->ret->end];
         if (s->live)
@@ -229,11 +232,11 @@ static void run_all(struct session *s)
     struct run_result *run = new_run(s);
     int64_t began = clock_machine_ms();
 
+    loop_on_signals(s->loop, on_signal, s);
     s->progress = !s->options->live && isatty(STDERR_FILENO);
     if (s->options->live)
         s->live = live_new(STDOUT_FILENO, &s->options->style, run);
     s->crew = crew_new(s->loop, s->arena, &crew);
-    loop_on_signals(s->loop, on_signal, s);
     s->timeout.fire = time_is_up;
     timer_set(s->clock, &s->timeout, s->options->timeout_ms);
     loop_until(s->loop, is_over, s, INT64_MAX);

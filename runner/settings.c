@@ -72,6 +72,14 @@ static void add_quoted(struct buf *to, const char *text)
     buf_add_char(to, '\'');
 }
 
+static void add_duration(struct buf *to, const char *name, int64_t ms)
+{
+    if (ms && ms % 1000 == 0)
+        buf_printf(to, " --%s %llds", name, (long long)(ms / 1000));
+    else if (ms)
+        buf_printf(to, " --%s %lldms", name, (long long)ms);
+}
+
 const char *settings_rerun(struct arena *a, const struct case_settings *s, const char *name)
 {
     struct buf text = BUF_LIMIT(COMMAND_BYTES);
@@ -84,10 +92,8 @@ const char *settings_rerun(struct arena *a, const struct case_settings *s, const
     }
     if (s->mutant)
         buf_printf(&text, " --mutant %s", s->mutant);
-    if (s->settle_ms)
-        buf_printf(&text, " --settle %lldms", (long long)s->settle_ms);
-    if (s->check_timeout_ms)
-        buf_printf(&text, " --check-timeout %lldms", (long long)s->check_timeout_ms);
+    add_duration(&text, "settle", s->settle_ms);
+    add_duration(&text, "check-timeout", s->check_timeout_ms);
     if (s->strict)
         buf_add_text(&text, " --strict");
     if (s->data) {

@@ -30,7 +30,7 @@ struct worker {
     struct fd_watch pipe;
     struct buf line;
     struct timer limit;
-    bool late;
+    bool late, stopped;        /* why we ended it */
     struct check_result *told; /* so far, in the arena; for the result of one that breaks off */
     size_t told_count, told_room;
     const struct case_result *result;
@@ -123,17 +123,18 @@ static void pipe_ready(struct fd_watch *watch, uint32_t events)
 
 /* ---- its end ---- */
 
-static const struct case_result *error_result(struct worker *w, const char *reason)
+static const struct case_result *own_result(struct worker *w, enum verdict verdict,
+                                            const char *reason)
 {
     const struct crew_task *task = &w->crew->options.tasks[w->task];
     struct case_result *r = arena_new_of(w->crew->arena, struct case_result);
 
     *r = *task->case_;
-    r->verdict = VERDICT_error;
+    r->verdict = verdict;
     r->reason = reason;
     r->checks = w->told;
     r->count = w->told_count;
-    if (w->proc)
+    if (w->proc && verdict == VERDICT_error)
         r->logs = arena_strz(w->crew->arena, output_last_lines(proc_log(w->proc), LOG_LINES));
     return r;
 }
@@ -174,7 +175,12 @@ static void worker_ended(void *arg)
         ;
     close_pipe(w);
     timer_stop(&w->limit);
-    r = w->result && !w->late ? w->result : error_result(w, why_no_result(w));
+    if (w->result && !w->late)
+        r = w->result;
+    else if (w->stopped && !w->late)
+        r = own_result(w, VERDICT_skip, "the run was stopped");
+    else
+        r = own_result(w, VERDICT_error, why_no_result(w));
     proc_free(w->proc);
     w->proc = NULL;
     buf_done(&w->line);
@@ -230,7 +236,7 @@ static void begin_task(struct crew *c, struct worker *w)
         c->running++;
     else
         c->options.on_case(c->options.arg, w->task,
-                           error_result(w, arena_strz(c->arena, str_of(err.text))));
+                           own_result(w, VERDICT_error, arena_strz(c->arena, str_of(err.text))));
 }
 
 static void start_more(struct timer *t)
@@ -267,8 +273,10 @@ void crew_stop(struct crew *c, bool running_too)
 {
     c->stopping = true;
     for (size_t i = 0; running_too && i < c->options.jobs; i++) {
-        if (c->workers[i].proc)
-            proc_stop(c->workers[i].proc, GRACE_MS);
+        if (!c->workers[i].proc)
+            continue;
+        c->workers[i].stopped = true;
+        proc_stop(c->workers[i].proc, GRACE_MS);
     }
 }
 

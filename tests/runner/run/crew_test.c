@@ -235,6 +235,20 @@ START_TEST(begins_no_more_when_stopped_and_waits_for_the_running)
 }
 END_TEST
 
+START_TEST(skips_a_worker_that_had_to_end_before_it_had_a_result)
+{
+    add("echo '{\"check\":{\"id\":\"A-01\",\"verdict\":\"PASS\"}}' >&3; " STAY);
+    begin(1);
+    ck_assert(loop_until(the_loop, has_told, NULL, PATIENCE_MS));
+
+    crew_stop(the_crew, true);
+    ck_assert(loop_until(the_loop, is_done, NULL, PATIENCE_MS));
+
+    ck_assert_int_eq(results[0]->verdict, VERDICT_skip);
+    ck_assert_str_eq(results[0]->reason, "the run was stopped");
+}
+END_TEST
+
 START_TEST(lets_the_running_end_when_told_to_begin_no_more)
 {
     add("echo '{\"check\":{\"id\":\"A-01\",\"verdict\":\"PASS\"}}' >&3; " PASSES);
@@ -279,6 +293,7 @@ static Suite *suite(void)
     tcase_add_test(t, runs_as_many_at_once_as_it_may);
     tcase_add_test(t, survives_a_program_that_does_not_exist);
     tcase_add_test(t, begins_no_more_when_stopped_and_waits_for_the_running);
+    tcase_add_test(t, skips_a_worker_that_had_to_end_before_it_had_a_result);
     tcase_add_test(t, lets_the_running_end_when_told_to_begin_no_more);
     tcase_add_test(t, leaves_nothing_when_freed);
     suite_add_tcase(s, t);

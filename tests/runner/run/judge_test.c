@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "runner/steps/step.h"
 #include "tests/test.h"
 
@@ -32,6 +33,7 @@ static struct script scripts[MAX_STEPS];
 static size_t count;
 static struct buf told; /* verdicts as they were told */
 static struct buf begun;
+static const char *skip, *needs;
 
 static enum look look(struct world *w, const struct step *s, struct finding *f)
 {
@@ -43,16 +45,18 @@ static enum look look(struct world *w, const struct step *s, struct finding *f)
     buf_add_text(&f->expected, "right\n");
     buf_add_text(&f->found, "wrong\n");
     f->object = "ingresses/default/tea";
-    w->changed = true; /* look again at once */
+    w->changed = letter == 'n'; /* look again at once */
     switch (letter) {
     case 'p':
         return LOOK_pass;
     case 'f':
         return LOOK_fail;
+    case 'Q':
+        return LOOK_not_yet; /* and does not ask to be looked at again */
     case 'P':
-        return world_settled(w) ? LOOK_pass : LOOK_not_yet;
+        return w->settled ? LOOK_pass : LOOK_not_yet;
     case 'N':
-        return world_settled(w) ? LOOK_not_yet : LOOK_pass;
+        return w->settled ? LOOK_not_yet : LOOK_pass;
     default:
         return LOOK_not_yet;
     }
@@ -60,8 +64,16 @@ static enum look look(struct world *w, const struct step *s, struct finding *f)
 
 static bool begin(struct world *w, const struct step *s, struct err *err)
 {
-    (void)err;
-    buf_printf(&begun, "%d@%d ", s->line, (int)(w->kube_mark > 0));
+    cJSON *object = json_parse(STR("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":"
+                                   "{\"name\":\"from-a-step\"}}"),
+                               NULL);
+    bool is_marked = w->kube_mark == store_revision(kube_store(w->kube));
+
+    buf_printf(&begun, "%d%s ", s->line, is_marked ? "" : " unmarked");
+    json_set(cJSON_GetObjectItem(object, "metadata"), "name",
+             cJSON_CreateString(s->line % 2 ? "odd" : "even"));
+    kube_apply(w->kube, object, err);
+    cJSON_Delete(object);
     return true;
 }
 
@@ -98,6 +110,7 @@ static void setup(void)
     ck_assert_ptr_nonnull(mkdtemp(dir));
     memset(scripts, 0, sizeof(scripts));
     count = 0;
+    skip = needs = NULL;
     told = begun = BUF_LIMIT(1 << 16);
     options = (struct world_options){ .dir = dir, .settle_ms = SETTLE_MS, .timeout_ms = 20000 };
     options.mockalb = arena_printf(the_arena, "%s/mockalb", file_program_dir(the_arena));
@@ -147,14 +160,17 @@ static void without_controller(void)
 static const struct case_result *run(void)
 {
     const char **none = arena_alloc(the_arena, sizeof(char *));
+    const char **needed = arena_alloc(the_arena, 2 * sizeof(char *));
     struct spec_case c = { .file = "x.yaml",
                            .name = "x",
                            .area = "tests",
                            .title = STR("a claim"),
                            .tags = none,
-                           .needs = none,
+                           .needs = needed,
+                           .skip = str_of(skip),
                            .steps = &scripts[0].step };
 
+    needed[0] = needs;
     return judge_case(the_arena, &c, &judge);
 }
 
@@ -167,6 +183,7 @@ static const struct {
     { "what never becomes so, once all is silent", "n", VERDICT_fail },
     { "what is wrong for good", "nf", VERDICT_fail },
     { "what is only so when all is silent", "P", VERDICT_pass },
+    { "what is so when all is silent, by the one look then", "QP", VERDICT_pass },
     { "what was so, and then is not: the second look counts", "pn", VERDICT_fail },
     { "what was so until all was silent", "N", VERDICT_fail },
     { "what was so, and is wrong for good later", "pf", VERDICT_fail },
@@ -231,9 +248,8 @@ END_TEST
 START_TEST(fails_at_a_time_limit_of_its_own)
 {
     without_controller();
-    options.settle_ms = 60000;
-    options.timeout_ms = 30;
-    check("A-01", "n")->within_ms = 1;
+    options.settle_ms = 200;
+    check("A-01", "Q")->within_ms = 1;
 
     const struct case_result *r = run();
 
@@ -266,7 +282,7 @@ START_TEST(judges_an_act_before_the_next_begins)
     run();
 
     ck_assert_str_eq(told.at, "A-01:FAIL A-02:PASS ");
-    ck_assert_str_eq(begun.at, "1@0 3@1 ");
+    ck_assert_str_eq(begun.at, "1 unmarked 3 ");
 }
 END_TEST
 
@@ -322,6 +338,7 @@ START_TEST(is_an_error_when_the_controller_ends_before_it_was_heard)
     ck_assert_str_eq(told.at, "ERROR A-01:SKIP ");
     ck_assert_str_eq(r->checks[0].reason, "the controller ended by itself, exit code 1: why");
     ck_assert_str_eq(r->logs, "controller:\nwhy\n");
+    ck_assert_ptr_null(r->checks[0].found);
 }
 END_TEST
 
@@ -350,6 +367,34 @@ START_TEST(skips_what_was_not_judged_when_it_is_stopped)
     ck_assert_str_eq(told.at, "A-01:PASS SKIP A-02:SKIP ");
     ck_assert_int_eq(r->verdict, VERDICT_pass);
     ck_assert_str_eq(r->checks[1].reason, "the run was stopped");
+}
+END_TEST
+
+START_TEST(skips_a_case_that_says_so)
+{
+    without_controller();
+    check("A-01", "p");
+    skip = "not here";
+
+    const struct case_result *r = run();
+
+    ck_assert_str_eq(told.at, "A-01:SKIP ");
+    ck_assert_int_eq(r->verdict, VERDICT_skip);
+    ck_assert_str_eq(r->checks[0].reason, "not here");
+    ck_assert_uint_eq(begun.len, 0);
+}
+END_TEST
+
+START_TEST(skips_a_case_that_needs_what_there_is_not)
+{
+    without_controller();
+    check("A-01", "p");
+    needs = "wings";
+
+    const struct case_result *r = run();
+
+    ck_assert_int_eq(r->verdict, VERDICT_skip);
+    ck_assert_str_eq(r->reason, "it needs 'wings', which there is not");
 }
 END_TEST
 
@@ -407,6 +452,8 @@ static Suite *suite(void)
     tcase_add_test(t, is_an_error_when_the_controller_ends_before_it_was_heard);
     tcase_add_test(t, is_an_error_when_the_mock_does_not_start);
     tcase_add_test(t, skips_what_was_not_judged_when_it_is_stopped);
+    tcase_add_test(t, skips_a_case_that_says_so);
+    tcase_add_test(t, skips_a_case_that_needs_what_there_is_not);
     tcase_add_loop_test(t, lets_the_severity_decide_what_a_failure_is, 0,
                         sizeof(severities) / sizeof(severities[0]));
     tcase_add_test(t, keeps_what_there_was_when_asked_to);
