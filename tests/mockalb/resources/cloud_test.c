@@ -119,6 +119,9 @@ static const struct {
       "'ips':['11.0.0.1']}]}",
       "networkInterfaces[0].ips: expected addresses inside of the VPC's block" },
     { "{" NET ",'networkInterfaces':[{'id':'eni-1','vpc':'vpc-1','vswitch':'vsw-1','ip':'10.0.1.1',"
+      "'ips':'10.0.1.2'}]}",
+      "networkInterfaces[0].ips: expected a list of addresses" },
+    { "{" NET ",'networkInterfaces':[{'id':'eni-1','vpc':'vpc-1','vswitch':'vsw-1','ip':'10.0.1.1',"
       "'instance':'i-1'}]}",
       "networkInterfaces[0].instance: there is no ecs/Instance 'i-1'; add it to this document" },
     { "{'serverGroups':[{'id':'sgp-1'}]}", "serverGroups[0].vpc: expected a text, found nothing" },
