@@ -32,6 +32,11 @@ static cJSON *quoted(struct world *w, const char *text)
     return arena_json(w->arena, json);
 }
 
+cJSON *tree(struct world *w, const char *text)
+{
+    return json_copy(quoted(w, text));
+}
+
 bool seed(struct world *w, const char *text, struct err *err)
 {
     return cloud_seed(w->cloud, quoted(w, text), err);
@@ -165,7 +170,8 @@ static const char *call_action(struct world *w, const char *name, cJSON *params)
         store_rollback(w->store);
     else
         store_commit(w->store);
-    const char *defect = refusal ? NULL : shape_defect(w->arena, call.action->reply, call.reply);
+    const char *defect =
+        refusal || w->loose ? NULL : shape_defect(w->arena, call.action->reply, call.reply);
     if (defect) {
         fprintf(stderr, "the reply of %s: %s\n", name, defect);
         abort();

@@ -28,6 +28,7 @@ struct world {
     struct random random;
     struct cloud *cloud;
     struct patterns *patterns;
+    bool loose;          /* the shape of replies is not looked at */
     const char *region;  /* of the calls */
     const char *code;    /* of the last call's refusal; "" when it was done */
     const char *message; /* … and its text */
@@ -51,6 +52,7 @@ const char *answer_tree(struct world *w, const char *action, cJSON *take_params)
 const char *get(struct world *w, const char *path, const char *action, const char *params, ...)
     __attribute__((format(printf, 4, 5)));
 
+cJSON *tree(struct world *w, const char *text); /* JSON with ' for "; the caller's */
 bool seed(struct world *w, const char *document, struct err *err); /* ' for " here too */
 
 const char *reply_text(const struct world *w, const char *path); /* "" when absent */

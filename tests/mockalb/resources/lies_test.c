@@ -1,0 +1,150 @@
+/*
+ * A state document may say anything: every member of one thing of each kind is
+ * replaced by what it must not be, and calls of all sorts must still be answered.
+ */
+#include "tests/test.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "harness.h"
+#include "mockalb/resources/kinds.h"
+
+#include "base/banned.h"
+
+static const struct {
+    const char *kind, *id;
+} things[] = {
+    { "alb/LoadBalancer", "alb-1" },     { "alb/Listener", "lsn-80" },
+    { "alb/Listener", "lsn-443" },       { "alb/Rule", "rule-1" },
+    { "alb/ServerGroup", "sgp-1" },      { "alb/ServerGroup", "sgp-ip" },
+    { "alb/Server", "sgp-1:i-a::80" },   { "vpc/Vpc", "vpc-a" },
+    { "vpc/VSwitch", "vsw-h" },          { "ecs/Instance", "i-a" },
+    { "ecs/NetworkInterface", "eni-a" }, { "region/Region", "cn-hangzhou" },
+    { "meta/Metadata", "metadata" },
+};
+
+static const char *const lies[] = { "7", "'lie'", "[1,{},'x',null]" };
+
+#define TO(group)                                                                                  \
+    "{'Order':1,'Type':'ForwardGroup','ForwardGroupConfig':{'ServerGroupTuples':[{"                \
+    "'ServerGroupId':'" group "'}]}}"
+#define HOST "{'Type':'Host','HostConfig':{'Values':['a.example']}}"
+
+static const struct {
+    const char *action, *params;
+} calls[] = {
+    { "ListLoadBalancers", "{'Tag':[{'Key':'env','Value':'x'}],'ZoneId':'x'}" },
+    { "GetLoadBalancerAttribute", "{'LoadBalancerId':'alb-1'}" },
+    { "ListListeners", "{'Tag':[{'Key':'env'}]}" },
+    { "ListListenerCertificates", "{'ListenerId':'lsn-443'}" },
+    { "ListRules", "{'ListenerId':'lsn-80'}" },
+    { "ListServerGroups", "{'VpcId':'vpc-a'}" },
+    { "ListServerGroupServers", "{'ServerGroupId':'sgp-1'}" },
+    { "ListTagResources", "{'ResourceType':'loadbalancer'}" },
+    { "ListTagKeys", "{'ResourceType':'servergroup','Keyword':'o'}" },
+    { "ListTagValues", "{'TagKey':'env'}" },
+    { "DescribeZones", "{}" },
+    { "DescribeRegions", "{}" },
+    { "vpc:DescribeVSwitches", "{'VpcId':'vpc-a'}" },
+    { "vpc:DescribeVpcAttribute", "{'RegionId':'x','VpcId':'vpc-a'}" },
+    { "ecs:DescribeNetworkInterfaces", "{'RegionId':'x','PrivateIpAddress':['10.0.1.101']}" },
+    { "ecs:DescribeInstances", "{'RegionId':'x','PrivateIpAddresses':'10.0.1.20'}" },
+    { "CreateLoadBalancer",
+      "{'VpcId':'vpc-a','AddressType':'Internet','LoadBalancerEdition':'Standard',"
+      "'LoadBalancerBillingConfig':{'PayType':'PostPay'},'ZoneMappings':[{'ZoneId':"
+      "'cn-hangzhou-h','VSwitchId':'vsw-h'},{'ZoneId':'cn-hangzhou-i','VSwitchId':'vsw-i'}]}" },
+    { "CreateListener",
+      "{'LoadBalancerId':'alb-1','ListenerPort':81,'ListenerProtocol':'HTTP','DefaultActions':["
+      "{'Type':'ForwardGroup','ForwardGroupConfig':{'ServerGroupTuples':[{'ServerGroupId':"
+      "'sgp-1'}]}}]}" },
+    { "CreateRule", "{'ListenerId':'lsn-80','Priority':1,'RuleName':'aa','RuleConditions':[" HOST
+                    "],'RuleActions':[" TO("sgp-1") "]}" },
+    { "UpdateRuleAttribute", "{'RuleId':'rule-1','RuleName':'bb'}" },
+    { "UpdateListenerAttribute", "{'ListenerId':'lsn-80','IdleTimeout':9,'XForwardedForConfig':{'"
+                                 "XForwardedForEnabled':true}}" },
+    { "UpdateListenerAttribute",
+      "{'ListenerId':'lsn-443','QuicConfig':{'QuicUpgradeEnabled':true,'QuicListenerId':"
+      "'lsn-quic'}}" },
+    { "UpdateServerGroupAttribute",
+      "{'ServerGroupId':'sgp-1','HealthCheckConfig':{'HealthCheckEnabled':true},"
+      "'SlowStartConfig':{'SlowStartEnabled':true}}" },
+    { "AddServersToServerGroup",
+      "{'ServerGroupId':'sgp-1','Servers':[{'ServerType':'Ecs','ServerId':'i-a','Port':81},"
+      "{'ServerType':'Eni','ServerId':'eni-a','Port':81}]}" },
+    { "AddServersToServerGroup", "{'ServerGroupId':'sgp-ip','Servers':[{'ServerType':'Ip','"
+                                 "ServerId':'10.0.1.1','Port':81}]}" },
+    { "UpdateServerGroupServersAttribute",
+      "{'ServerGroupId':'sgp-1','Servers':[{'ServerType':'Ecs','ServerId':'i-a','Port':80,"
+      "'Weight':3}]}" },
+    { "TagResources",
+      "{'ResourceType':'loadbalancer','ResourceId':['alb-1'],'Tag':[{'Key':'a'}]}" },
+    { "UnTagResources",
+      "{'ResourceType':'servergroup','ResourceId':['sgp-1'],'TagKey':['owner']}" },
+    { "UpdateLoadBalancerAttribute",
+      "{'LoadBalancerId':'alb-1','ModificationProtectionConfig':{'Status':'NonProtection'}}" },
+    { "DisableDeletionProtection", "{'ResourceId':'alb-1'}" },
+    { "RemoveServersFromServerGroup",
+      "{'ServerGroupId':'sgp-1','Servers':[{'ServerType':'Ecs','ServerId':'i-a','Port':80}]}" },
+    { "DeleteRules", "{'RuleIds':['rule-1']}" },
+    { "DeleteListener", "{'ListenerId':'lsn-80'}" },
+    { "DeleteServerGroup", "{'ServerGroupId':'sgp-1'}" },
+    { "DeleteLoadBalancer", "{'LoadBalancerId':'alb-1'}" },
+    { "ListAsynJobs", "{}" },
+};
+
+static void put(struct world *w, const struct object *o, cJSON *take_body)
+{
+    const char *scope = arena_strz(w->arena, str_of(o->scope));
+    const char *id = arena_strz(w->arena, str_of(o->id));
+    const struct kind *k = o->kind;
+
+    store_begin(w->store);
+    store_put(w->store, k, scope, id, take_body);
+    store_commit(w->store);
+}
+
+/* Every call, each in the same cloud: what one of them changed is put back by the next world. */
+static void tell_lie(const char *kind, const char *id, const char *member, const char *lie)
+{
+    struct world *w = world_new();
+    const struct object *o = find(w, kind, id);
+    cJSON *body = json_copy(o->body);
+
+    w->loose = true;
+    json_set(body, member, tree(w, lie));
+    put(w, o, body);
+    cloud_metadata(w->cloud, w->arena, member);
+    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+        answer(w, calls[i].action, "%s", calls[i].params);
+    ck_assert_ptr_nonnull(w->code);
+    world_free(w);
+}
+
+START_TEST(breaks_no_call)
+{
+    struct world *w = world_new();
+    const cJSON *member;
+    const struct object *o = find(w, things[_i].kind, things[_i].id);
+    ck_assert_ptr_nonnull(o);
+
+    cJSON_ArrayForEach(member, o->body)
+    {
+        for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++)
+            tell_lie(things[_i].kind, things[_i].id, member->string, lies[i]);
+    }
+    world_free(w);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("lies");
+    TCase *lie = tcase_create("a state that lies");
+
+    tcase_add_loop_test(lie, breaks_no_call, 0, (int)(sizeof(things) / sizeof(things[0])));
+    suite_add_tcase(s, lie);
+    return s;
+}
+
+TEST_MAIN(suite)
