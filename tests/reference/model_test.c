@@ -283,6 +283,7 @@ START_TEST(names_are_never_longer_than_the_cloud_takes)
     ck_assert_uint_le(strlen(first), 128);
     ck_assert_str_ne(first, second);
     ck_assert_int_eq(first[0], 'k');
+    ck_assert_str_eq(names_group(a, "default", "tea-svc", 80), "default-tea-svc-80");
     ck_assert_str_eq(names_untag(names_tag_value(a, "aliyun-svc")), "aliyun-svc");
     arena_free(a);
 }

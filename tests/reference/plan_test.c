@@ -228,6 +228,21 @@ START_TEST(follows_endpoints_of_an_ingress_that_is_wrong)
 }
 END_TEST
 
+/* */
+START_TEST(leaves_nothing_of_an_attempt_that_failed)
+{
+    toy_ingress(&toy, "tea-ingress", "demo.example.com", SEED);
+    toy.refuse = "CreateRules";
+    toy_converge(&toy);
+    ck_assert_int_eq(cJSON_GetArraySize(toy.groups), 3);
+    toy_ingress(&toy, "tea-ingress", "demo.example.com", "[]");
+
+    const char *actions = toy_converge(&toy);
+
+    ck_assert_str_eq(actions, "DeleteServerGroup DeleteServerGroup");
+}
+END_TEST
+
 /* */
 START_TEST(publishes_others_while_one_ingress_is_wrong)
 {
@@ -362,6 +377,7 @@ static Suite *suite(void)
     tcase_add_test(t, registers_many_servers_in_calls_of_forty);
     tcase_add_test(t, keeps_the_rules_of_an_ingress_that_becomes_wrong);
     tcase_add_test(t, follows_endpoints_of_an_ingress_that_is_wrong);
+    tcase_add_test(t, leaves_nothing_of_an_attempt_that_failed);
     tcase_add_test(t, publishes_others_while_one_ingress_is_wrong);
     tcase_add_test(t, deletes_nothing_of_an_ingress_whose_change_is_refused);
     tcase_add_test(t, puts_an_ingress_before_another_without_touching_that);

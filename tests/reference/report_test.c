@@ -83,6 +83,7 @@ START_TEST(does_not_write_a_status_that_is_right)
     tea.object = object;
 
     report_success(report, &tea, load_balancer);
+    report_success(report, &tea, load_balancer);
     ck_assert(script_await(&script, 1));
     turn();
 
