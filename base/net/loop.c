@@ -196,7 +196,8 @@ void loop_turn(struct loop *l, int64_t max_wait_ms)
 /* Hooks may do what is waited for: so it is looked at before the sleep as well. */
 bool loop_until(struct loop *l, bool (*done)(void *arg), void *arg, int64_t wait_ms)
 {
-    int64_t end = clock_machine_ms() + wait_ms;
+    int64_t now = clock_machine_ms();
+    int64_t end = wait_ms > INT64_MAX - now ? INT64_MAX : now + wait_ms; /* as good as for ever */
 
     while (!done(arg)) {
         int64_t left = end - clock_machine_ms();
