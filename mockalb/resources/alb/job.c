@@ -10,6 +10,7 @@
 #include "mockalb/resources/kinds.h"
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
+#include "mockalb/resources/reply.h"
 
 #include "base/banned.h"
 

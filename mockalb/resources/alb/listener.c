@@ -14,6 +14,7 @@
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/quota.h"
+#include "mockalb/resources/reply.h"
 #include "mockalb/resources/tags.h"
 
 #include "base/banned.h"
@@ -112,9 +113,9 @@ cJSON *listener_body(struct call *call, const char *id)
     cJSON *body = arena_json(call->arena, cJSON_CreateObject());
 
     json_add_text(body, "ListenerId", id);
-    json_add(body, "LoadBalancerId", param_text_or(call, "LoadBalancerId", ""));
-    json_add(body, "ListenerPort", param_int_or(call, "ListenerPort", 0));
-    json_add(body, "ListenerProtocol", param_text_or(call, "ListenerProtocol", ""));
+    json_add_text(body, "LoadBalancerId", json_text_or(call->params, "LoadBalancerId", ""));
+    json_add_int(body, "ListenerPort", json_int(call->params, "ListenerPort"));
+    json_add_text(body, "ListenerProtocol", json_text_or(call->params, "ListenerProtocol", ""));
     listener_config_defaults(body);
     listener_config_merge(body, call->params);
     json_add_array(body, "Tags");

@@ -11,6 +11,7 @@
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/quota.h"
+#include "mockalb/resources/reply.h"
 #include "mockalb/resources/tags.h"
 
 #include "base/banned.h"

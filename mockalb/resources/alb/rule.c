@@ -9,6 +9,7 @@
 #include "mockalb/resources/kinds.h"
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
+#include "mockalb/resources/reply.h"
 #include "mockalb/resources/tags.h"
 
 #include "base/banned.h"

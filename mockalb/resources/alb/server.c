@@ -11,6 +11,7 @@
 #include "mockalb/resources/kinds.h"
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
+#include "mockalb/resources/reply.h"
 
 #include "base/banned.h"
 

@@ -12,6 +12,7 @@
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/quota.h"
+#include "mockalb/resources/reply.h"
 #include "mockalb/resources/tags.h"
 
 #include "base/banned.h"

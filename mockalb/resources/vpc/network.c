@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "mockalb/resources/kinds.h"
 #include "mockalb/resources/params.h"
+#include "mockalb/resources/reply.h"
 
 #include "base/banned.h"
 

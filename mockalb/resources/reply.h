@@ -1,0 +1,19 @@
+#ifndef MOCKALB_RESOURCES_REPLY_H
+#define MOCKALB_RESOURCES_REPLY_H
+
+/*
+ * Replies from bodies: what of a thing a client may see, and lists of things.
+ */
+#include <stdbool.h>
+
+#include "mockalb/gateway/call.h"
+
+/* Adds the members of a body that clients may see, but those in leave_out (ends with NULL; or NULL). */
+void show_body(cJSON *to, const cJSON *body, const char *const *leave_out);
+cJSON *shown(const struct object *o, const char *const *leave_out);
+
+/* Offers each object of the call's region that passes match (NULL: all) to the page. */
+typedef bool match_fn(struct call *call, const struct object *o);
+void offer_all(struct page *p, const struct kind *k, match_fn *match);
+
+#endif
