@@ -35,6 +35,7 @@ bool console_options(const struct option_set *set, int argc, const char **argv, 
         *ret_code = console_refuse(EXIT_usage, err.text);
         return false;
     }
+    argv[1 + *ret_words] = NULL; /* where an option stood, or the end */
     if (!help)
         return true;
     options_help(set, &text);

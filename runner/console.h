@@ -14,7 +14,7 @@ int console_refuse(int code, const char *text);
 int console_print(struct buf *take_text, int code);
 
 /*
- * Reads options. False: *ret_code is what to return now, because --help was
+ * Reads options; the words that are none are then argv[1 …] and end with NULL. False: *ret_code is what to return now, because --help was
  * asked for and printed, or something was wrong and said.
  */
 bool console_options(const struct option_set *set, int argc, const char **argv, void *fill,

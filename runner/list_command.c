@@ -151,7 +151,7 @@ static void print_json(struct arena *a, const struct case_list *cases, struct bu
     cJSON_Delete(all);
 }
 
-static int list(struct arena *a, const struct settings *s, const char *const *words, size_t count)
+static int list(struct arena *a, const struct settings *s, const char *const *words)
 {
     struct library l;
     struct case_list cases;
@@ -162,7 +162,7 @@ static int list(struct arena *a, const struct settings *s, const char *const *wo
     if (!library_open(a, s->data, &l, &err))
         return console_refuse(EXIT_usage, err.text);
     cases = l.cases;
-    if (count && !cases_select(a, &l.cases, &l.language, words, count, &cases, &err))
+    if (*words && !cases_select(a, &l.cases, &l.language, words, &cases, &err))
         return console_refuse(EXIT_usage, err.text);
     if (strcmp(s->format, "json") == 0) {
         print_json(a, &cases, &text);
@@ -184,7 +184,7 @@ int command_list(int argc, const char **argv)
     if (!console_options(&option_set, argc, argv, &s, &words, &code))
         return code;
     a = arena_new();
-    code = list(a, &s, argv + 1, words);
+    code = list(a, &s, argv + 1);
     arena_free(a);
     return code;
 }

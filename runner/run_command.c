@@ -198,7 +198,7 @@ static int run_and_report(struct arena *a, const struct session_options *o,
     return console_print(&text, code);
 }
 
-static int run(struct arena *a, const struct settings *s, const char *const *words, size_t count)
+static int run(struct arena *a, const struct settings *s, const char *const *words)
 {
     struct library l;
     struct report_files files;
@@ -208,7 +208,7 @@ static int run(struct arena *a, const struct settings *s, const char *const *wor
 
     if (!report_files_read(a, s->format, &s->reports, &files, &err) ||
         !library_open(a, s->common.data, &l, &err) ||
-        !cases_select(a, &l.cases, &l.language, words, count, &cases, &err))
+        !cases_select(a, &l.cases, &l.language, words, &cases, &err))
         return console_refuse(EXIT_usage, err.text);
     o.target = settings_target(a, &s->common, l.programs, &err);
     if (!o.target || !check_target(a, o.target, &err))
@@ -235,7 +235,7 @@ int command_run(int argc, const char **argv)
     if (!console_options(&option_set, argc, argv, &s, &words, &code))
         return code;
     a = arena_new();
-    code = run(a, &s, argv + 1, words);
+    code = run(a, &s, argv + 1);
     arena_free(a);
     return code;
 }

@@ -104,7 +104,7 @@ static bool prepare_case(struct session *s, size_t at, struct err *err)
 static bool make_dir(struct session *s, struct err *err)
 {
     const char *tmp = getenv("TMPDIR");
-    char here[DIR_ROOM];
+    char here[DIR_ROOM], *dir;
 
     if (s->options->settings->keep) {
         if (!getcwd(here, sizeof(here)))
@@ -112,8 +112,9 @@ static bool make_dir(struct session *s, struct err *err)
         s->dir = arena_printf(s->arena, "%s/albspec-out", here);
         return file_make_dirs(s->dir, err);
     }
-    s->dir = arena_printf(s->arena, "%s/albspec-XXXXXX", tmp && tmp[0] ? tmp : "/tmp");
-    return mkdtemp((char *)(uintptr_t)s->dir) || err_errno(err, "making", s->dir);
+    dir = arena_printf(s->arena, "%s/albspec-XXXXXX", tmp && tmp[0] ? tmp : "/tmp");
+    s->dir = dir;
+    return mkdtemp(dir) || err_errno(err, "making", dir);
 }
 
 static bool prepare(struct session *s, struct err *err)
@@ -225,7 +226,7 @@ static void run_all(struct session *s)
     struct crew_options crew = { .tasks = s->tasks,
                                  .count = s->options->cases->count,
                                  .jobs = s->options->jobs,
-                                 .env = (const char *const *)(uintptr_t)environ,
+                                 .env = (const char *const *)environ,
                                  .on_check = on_check,
                                  .on_case = on_case,
                                  .arg = s };

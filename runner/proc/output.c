@@ -14,7 +14,9 @@ enum { HALF = LIMIT_LOG_BYTES / 2 };
 
 bool output_init(struct output *o, const char *path, struct err *err)
 {
-    *o = (struct output){ .head = BUF_LIMIT(HALF + 1), .whole = BUF_LIMIT(3 * HALF), .fd = -1 };
+    *o = (struct output){ .head = BUF_LIMIT(HALF + 1),
+                          .whole = BUF_LIMIT((size_t)3 * HALF),
+                          .fd = -1 };
     if (!path)
         return true;
     o->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);

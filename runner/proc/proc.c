@@ -82,6 +82,17 @@ static void reset_signals(void)
     signal(SIGPIPE, SIG_DFL);
 }
 
+/* exec takes the words as if it might change them, and does not. */
+static char *const *exec_words(const char *const *words)
+{
+    union {
+        const char *const *ours;
+        char *const *of_exec;
+    } same = { words };
+
+    return same.of_exec;
+}
+
 static _Noreturn void run_child(const struct child *c)
 {
     int status = fcntl(c->status, F_DUPFD_CLOEXEC, ABOVE_STANDARD);
@@ -103,8 +114,7 @@ static _Noreturn void run_child(const struct child *c)
         give_up(status);
     if (c->spec->dir && chdir(c->spec->dir))
         give_up(status);
-    execvpe(c->spec->argv[0], (char *const *)(uintptr_t)c->spec->argv,
-            (char *const *)(uintptr_t)c->spec->env);
+    execvpe(c->spec->argv[0], exec_words(c->spec->argv), exec_words(c->spec->env));
     give_up(status);
 }
 

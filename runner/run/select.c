@@ -160,17 +160,13 @@ static bool select_word(struct arena *a, const struct case_list *all,
 }
 
 bool cases_select(struct arena *a, const struct case_list *all, const struct suite_language *l,
-                  const char *const *words, size_t count, struct case_list *ret, struct err *err)
+                  const char *const *words, struct case_list *ret, struct err *err)
 {
-    static const char *const core = "core";
+    static const char *const core[] = { "core", NULL };
 
     *ret = empty_list(a);
-    if (!count) {
-        words = &core;
-        count = 1;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (!select_word(a, all, l, words[i], ret, err))
+    for (words = *words ? words : core; *words; words++) {
+        if (!select_word(a, all, l, *words, ret, err))
             return false;
     }
     return true;

@@ -24,9 +24,9 @@ struct case_list {
 bool cases_load(struct arena *a, const char *folder, const struct suite_language *l,
                 struct case_list *ret, struct err *err);
 
-/* A word that chooses nothing is an error that names the nearest one which would. */
+/* Words end with NULL. One that chooses nothing is an error that names the nearest one which would. */
 bool cases_select(struct arena *a, const struct case_list *all, const struct suite_language *l,
-                  const char *const *words, size_t count, struct case_list *ret, struct err *err);
+                  const char *const *words, struct case_list *ret, struct err *err);
 
 bool case_proves(const struct spec_case *c, const char *id);
 

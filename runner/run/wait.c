@@ -86,6 +86,11 @@ static enum look look_afresh(struct waiting *w, const struct step *s, struct fin
     return s->type->look(w->world, s, f);
 }
 
+static enum outcome outcome_of(enum look look)
+{
+    return look == LOOK_pass ? OUTCOME_pass : OUTCOME_wrong;
+}
+
 enum outcome wait_for(struct waiting *w, const struct step *s, struct finding *f)
 {
     struct world *world = w->world;
@@ -94,13 +99,13 @@ enum outcome wait_for(struct waiting *w, const struct step *s, struct finding *f
     *f = fresh_finding(w);
     for (world->changed = true;;) {
         int64_t rest_in = world_settles_in_ms(world), left = deadline - clock_machine_ms();
+        enum look look = LOOK_not_yet;
         if (has_ended(w))
             return OUTCOME_end;
-        if (world->changed || rest_in == 0) {
-            enum look look = look_afresh(w, s, f, rest_in == 0);
-            if (look != LOOK_not_yet)
-                return look == LOOK_pass ? OUTCOME_pass : OUTCOME_wrong;
-        }
+        if (world->changed || rest_in == 0)
+            look = look_afresh(w, s, f, rest_in == 0);
+        if (look != LOOK_not_yet)
+            return outcome_of(look);
         if (rest_in == 0)
             rest_in = hopeless_in_ms(world);
         if (rest_in == 0)

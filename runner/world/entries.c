@@ -14,8 +14,13 @@ enum {
     MAX_ENTRIES = 20000,               /* of one case: more is a controller out of control */
 };
 
+struct kept {
+    struct entry entry;
+    cJSON *json;
+};
+
 struct entries {
-    struct entry **all; /* each by itself, so that it stays where it is */
+    struct kept **all; /* each by itself, so that it stays where it is */
     size_t count, room;
     struct buf line; /* the begin of one whose end has not come yet */
 };
@@ -28,9 +33,12 @@ struct entries *entries_new(void)
     return s;
 }
 
-static void free_json(const struct entry *e)
+static void kept_free(struct kept *k)
 {
-    cJSON_Delete((cJSON *)(uintptr_t)e->json);
+    if (!k)
+        return;
+    cJSON_Delete(k->json);
+    free(k);
 }
 
 void entries_free(struct entries *s)
@@ -38,8 +46,7 @@ void entries_free(struct entries *s)
     if (!s)
         return;
     for (size_t i = 0; i < s->count; i++) {
-        free_json(s->all[i]);
-        free(s->all[i]);
+        kept_free(s->all[i]);
     }
     free(s->all);
     buf_done(&s->line);
@@ -67,53 +74,58 @@ static void read_change(struct entry *e, const cJSON *json)
     e->object_state = json_text(json, "status");
 }
 
-static struct entry *entry_of(const cJSON *json)
+/* NULL: the line is no entry, and freed. */
+static struct kept *kept_of(cJSON *take_line)
 {
-    const char *type = json_text(json, "type");
-    struct entry *e;
+    const char *type = json_text(take_line, "type");
+    struct kept *k = must_alloc(sizeof(*k));
+    struct entry *e = &k->entry;
 
-    if (!type || json_int(json, "seq") <= 0)
+    k->json = take_line;
+    if (!type || json_int(take_line, "seq") <= 0) {
+        kept_free(k);
         return NULL;
-    e = must_alloc(sizeof(*e));
-    e->json = json;
-    e->seq = (uint64_t)json_int(json, "seq");
-    e->revision = (uint64_t)json_int(json, "revision");
-    e->ms = json_int(json, "ms");
+    }
+    e->json = take_line;
+    e->seq = (uint64_t)json_int(take_line, "seq");
+    e->revision = (uint64_t)json_int(take_line, "revision");
+    e->ms = json_int(take_line, "ms");
     if (strcmp(type, "call") == 0)
-        read_call(e, json);
+        read_call(e, take_line);
     else
-        read_change(e, json);
-    return e;
+        read_change(e, take_line);
+    return k;
+}
+
+static void add_kept(struct entries *s, struct kept *take_entry)
+{
+    if (s->count == s->room) {
+        s->room = s->room ? 2 * s->room : 64;
+        s->all = must_resize(s->all, s->room * sizeof(struct kept *));
+    }
+    s->all[s->count++] = take_entry;
 }
 
 static bool add_line(struct entries *s, struct str line, struct err *err)
 {
     cJSON *json;
-    struct entry *e;
+    struct kept *k;
 
     if (!str_trim(line).len)
         return true;
+    if (s->count == MAX_ENTRIES)
+        return err_set(err, "the cloud was flooded: more than %d calls and changes in one case",
+                       MAX_ENTRIES);
     json = json_parse(line, err);
     if (!json)
         return false;
-    e = entry_of(json);
-    if (!e || (s->count && e->seq <= s->all[s->count - 1]->seq)) {
-        cJSON_Delete(json);
-        free(e);
+    k = kept_of(json);
+    if (!k || (s->count && k->entry.seq <= s->all[s->count - 1]->entry.seq)) {
+        kept_free(k);
         return err_set(err, "the mock's journal has a line that is no entry: %.*s",
                        (int)(line.len < 200 ? line.len : 200), line.at);
     }
-    if (s->count == MAX_ENTRIES) {
-        cJSON_Delete(json);
-        free(e);
-        return err_set(err, "the cloud was flooded: more than %d calls and changes in one case",
-                       MAX_ENTRIES);
-    }
-    if (s->count == s->room) {
-        s->room = s->room ? 2 * s->room : 64;
-        s->all = must_resize(s->all, s->room * sizeof(struct entry *));
-    }
-    s->all[s->count++] = e;
+    add_kept(s, k);
     return true;
 }
 
@@ -142,7 +154,7 @@ size_t entries_count(const struct entries *s)
 const struct entry *entries_at(const struct entries *s, size_t at)
 {
     must(at < s->count);
-    return s->all[at];
+    return &s->all[at]->entry;
 }
 
 size_t entries_first_after(const struct entries *s, uint64_t seq)
@@ -151,7 +163,7 @@ size_t entries_first_after(const struct entries *s, uint64_t seq)
 
     while (from < to) {
         size_t middle = from + (to - from) / 2;
-        if (s->all[middle]->seq > seq)
+        if (s->all[middle]->entry.seq > seq)
             to = middle;
         else
             from = middle + 1;
@@ -163,7 +175,7 @@ const struct entry *entries_find(const struct entries *s, uint64_t seq)
 {
     size_t at = seq ? entries_first_after(s, seq - 1) : s->count;
 
-    return at < s->count && s->all[at]->seq == seq ? s->all[at] : NULL;
+    return at < s->count && s->all[at]->entry.seq == seq ? &s->all[at]->entry : NULL;
 }
 
 size_t entries_calls_since(const struct entries *s, uint64_t seq, const char *action, bool writes)
@@ -171,7 +183,7 @@ size_t entries_calls_since(const struct entries *s, uint64_t seq, const char *ac
     size_t count = 0;
 
     for (size_t i = entries_first_after(s, seq); i < s->count; i++) {
-        const struct entry *e = s->all[i];
+        const struct entry *e = &s->all[i]->entry;
         if (e->type == ENTRY_call && (e->write || !writes) &&
             (!action || str_is(str_of(e->action), action)))
             count++;
@@ -182,7 +194,7 @@ size_t entries_calls_since(const struct entries *s, uint64_t seq, const char *ac
 uint64_t entries_call_on(const struct entries *s, const char *kind, const char *id)
 {
     for (size_t i = s->count; i-- > 0;) {
-        const struct entry *e = s->all[i];
+        const struct entry *e = &s->all[i]->entry;
         if (e->type == ENTRY_change && e->call && str_is(str_of(e->kind), kind) &&
             (!id || str_is(str_of(e->id), id)))
             return e->call;

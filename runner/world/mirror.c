@@ -31,7 +31,7 @@ struct post {
     struct mirror *mirror;
     char *path;
     struct transfer *transfer;
-    struct post *next, **link;
+    struct post *next;
 };
 
 struct mirror {
@@ -104,7 +104,7 @@ static void note_refusal(struct mirror *m, const struct fetch_reply *r, const ch
 
 static struct transfer *request(struct mirror *m, struct fetch_request *r, const char *path)
 {
-    struct buf url = BUF_LIMIT(4 * TEXT_ROOM);
+    struct buf url = BUF_LIMIT((size_t)4 * TEXT_ROOM);
     struct transfer *t;
 
     buf_printf(&url, "%s%s", m->endpoint, path);
@@ -187,11 +187,13 @@ static void follow(struct mirror *m)
     refresh(m);
 }
 
-static void post_free(struct post *p)
+static void post_drop(struct mirror *m, struct post *p)
 {
-    *p->link = p->next;
-    if (p->next)
-        p->next->link = p->link;
+    struct post **at = &m->posts;
+
+    while (*at != p)
+        at = &(*at)->next;
+    *at = p->next;
     free(p->path);
     free(p);
 }
@@ -203,7 +205,7 @@ static void post_done(void *arg, const struct fetch_reply *r)
 
     if (r->status < 200 || r->status > 299)
         note_refusal(m, r, p->path);
-    post_free(p);
+    post_drop(m, p);
     m->stale = true;
     refresh(m);
     tell(m);
@@ -220,9 +222,7 @@ void mirror_post(struct mirror *m, const char *path, const cJSON *body)
     r.body = buf_str(&text);
     r.on_done = post_done;
     r.arg = p;
-    *p = (struct post){ m, must_copy(path), NULL, m->posts, &m->posts };
-    if (p->next)
-        p->next->link = &p->next;
+    *p = (struct post){ m, must_copy(path), NULL, m->posts };
     m->posts = p;
     p->transfer = request(m, &r, path);
     buf_done(&text);
@@ -365,9 +365,11 @@ void mirror_free(struct mirror *m)
         transfer_cancel(m->stream);
     if (m->state_request)
         transfer_cancel(m->state_request);
-    while (m->posts) {
-        transfer_cancel(m->posts->transfer);
-        post_free(m->posts);
+    for (struct post *p = m->posts, *next; p; p = next) {
+        next = p->next;
+        transfer_cancel(p->transfer);
+        free(p->path);
+        free(p);
     }
     timer_stop(&m->lost);
     proc_free(m->proc);

@@ -35,9 +35,14 @@ struct own_world {
     bool controller_ended;
 };
 
-static struct own_world *own(const struct world *w)
+static struct own_world *own(struct world *w)
 {
-    return (struct own_world *)(uintptr_t)w;
+    return (struct own_world *)w;
+}
+
+static const struct own_world *seen(const struct world *w)
+{
+    return (const struct own_world *)w;
 }
 
 void world_stir(struct world *w)
@@ -157,7 +162,7 @@ void world_free(struct world *w)
     world_controller_stop(w);
     if (w->mock)
         mirror_stop(w->mock, GRACE_MS);
-    loop_until(w->loop, all_stopped, w, 2 * GRACE_MS);
+    loop_until(w->loop, all_stopped, w, (int64_t)2 * GRACE_MS);
     proc_free(w->controller);
     mirror_free(w->mock);
     if (w->kube)
@@ -226,7 +231,7 @@ bool world_controller_died(const struct world *w, struct err *err)
     char how[64];
     struct str last;
 
-    if (!own(w)->controller_ended || own(w)->controller_stopping)
+    if (!seen(w)->controller_ended || seen(w)->controller_stopping)
         return false;
     proc_exit_text(w->controller, how, sizeof(how));
     last = str_trim(output_last_lines(proc_log(w->controller), 1));
@@ -237,7 +242,7 @@ bool world_controller_died(const struct world *w, struct err *err)
 
 bool world_controller_was_heard(const struct world *w)
 {
-    return own(w)->controller_heard;
+    return seen(w)->controller_heard;
 }
 
 bool world_broke(const struct world *w, struct err *err)
@@ -261,13 +266,13 @@ static bool is_busy(const struct world *w)
 int64_t world_settles_in_ms(const struct world *w)
 {
     bool waits_for_first = w->controller && proc_running(w->controller) &&
-                           !own(w)->controller_heard && w->options->settle_ms < FIRST_MS;
+                           !seen(w)->controller_heard && w->options->settle_ms < FIRST_MS;
     int64_t silence = waits_for_first ? FIRST_MS : w->options->settle_ms;
     int64_t left = w->stirred_ms + silence - clock_machine_ms();
 
     if (left > 0)
         return left;
-    if (own(w)->controller_stopping && proc_running(w->controller))
+    if (seen(w)->controller_stopping && proc_running(w->controller))
         return RECHECK_MS;
     if (!mirror_is_idle(w->mock) || !mirror_is_stable(w->mock) || is_busy(w))
         return RECHECK_MS;

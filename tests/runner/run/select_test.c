@@ -56,12 +56,9 @@ static const char *chosen(const char *const *words)
     struct buf names = BUF_LIMIT(4096);
     struct case_list list;
     struct err err = { "" };
-    size_t count = 0;
     const char *result;
 
-    while (words[count])
-        count++;
-    if (!cases_select(the_arena, &all, &language, words, count, &list, &err))
+    if (!cases_select(the_arena, &all, &language, words, &list, &err))
         return arena_strz(the_arena, str_of(err.text));
     for (size_t i = 0; i < list.count; i++)
         buf_printf(&names, "%s%s", i ? " " : "", list.at[i]->name);
