@@ -30,7 +30,7 @@ def failures(name, cases):
     command = [f"{BIN}/albspec", "run", "--format", "json", "--jobs", "2", "--settle", os.environ.get("SETTLE", "1s"),
                "--controller-cmd", COMMAND.format(bin=BIN, program="albref" if name == "none" else f"albref-mutant --mutant {name}"), *cases]
     done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1) or not done.stdout:
         return None, f"exit code {done.returncode}: {done.stderr[-2000:]}"
     failed, ran = set(), set()
     for case in json.loads(done.stdout)["cases"]:
