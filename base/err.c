@@ -14,6 +14,7 @@ bool err_set(struct err *err, const char *fmt, ...)
     if (!err)
         return false;
     va_start(args, fmt);
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): started in the line before */
     vsnprintf(err->text, sizeof(err->text), fmt, args);
     va_end(args);
     return false;

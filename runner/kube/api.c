@@ -202,6 +202,7 @@ static bool unknown_kind(const char *kind, struct err *err)
     return err_set(err, "the server doesn't have a resource type \"%s\"", kind);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): a patch is named by so much, and it can fail */
 bool kube_patch(struct kube *k, const char *kind, const char *ns, const char *name,
                 const char *subresource, const cJSON *patch, struct err *err)
 {

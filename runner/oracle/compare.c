@@ -98,7 +98,7 @@ static const char *scalar_text(struct comparison *c, const cJSON *item)
 
 static bool has_children(const cJSON *item)
 {
-    return (cJSON_IsObject(item) || cJSON_IsArray(item)) && item->child;
+    return item && (cJSON_IsObject(item) || cJSON_IsArray(item)) && item->child;
 }
 
 /* The child of another tree that stands at the same place. */

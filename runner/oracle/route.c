@@ -1,17 +1,16 @@
 #include "runner/oracle/route.h"
 
-#include <ctype.h>
 #include <regex.h>
 
 #include "base/json.h"
 
 #include "base/banned.h"
 
-static bool same(char a, char b, bool nocase)
+static bool same(const char *a, const char *b, bool nocase)
 {
-    if (nocase)
-        return tolower((unsigned char)a) == tolower((unsigned char)b);
-    return a == b;
+    struct str one = { a, 1 }, other = { b, 1 };
+
+    return nocase ? str_eq_nocase(one, other) : *a == *b;
 }
 
 /* After a mismatch the last "*" takes one character more; no other has to be tried again. */
@@ -24,7 +23,7 @@ bool wildcard_matches(struct str pattern, struct str text, bool nocase)
             star = p++;
             retry = t;
         } else if (p < pattern.len &&
-                   (pattern.at[p] == '?' || same(pattern.at[p], text.at[t], nocase))) {
+                   (pattern.at[p] == '?' || same(&pattern.at[p], &text.at[t], nocase))) {
             p++;
             t++;
         } else if (star != SIZE_MAX) {

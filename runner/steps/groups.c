@@ -27,8 +27,8 @@ static struct chosen choose(const struct scene *sc, enum group_role role)
 {
     const struct view *v = sc->view;
     struct chosen c = {
-        .groups = arena_alloc(sc->arena, (v->group_count + 1) * sizeof(*c.groups)),
-        .labels = arena_alloc(sc->arena, (v->group_count + 1) * sizeof(*c.labels)),
+        .groups = arena_alloc(sc->arena, (v->group_count + 1) * sizeof(void *)),
+        .labels = arena_alloc(sc->arena, (v->group_count + 1) * sizeof(const char *)),
     };
 
     for (size_t i = 0; i < v->group_count; i++) {

@@ -195,20 +195,31 @@ bool check_object_ref(const struct step *s, struct err *err)
     return true;
 }
 
+static bool is_weight(const struct node *n)
+{
+    int64_t weight = 0;
+
+    return n->type == NODE_text && str_int(n->text, &weight) && weight >= 0 && weight <= 100;
+}
+
+static bool is_group(const struct node *list_or_map, const struct node *child)
+{
+    return list_or_map->type == NODE_list ? child->type == NODE_text : is_weight(child);
+}
+
 bool check_groups_of(const struct step *s, const struct node *n, struct err *err)
 {
-    for (const struct node *child = n ? n->head : NULL; child; child = child->next) {
-        int64_t weight = 0;
-        if (n->type == NODE_list && child->type == NODE_text)
-            continue;
-        if (n->type == NODE_list || child->type != NODE_text || !str_int(child->text, &weight) ||
-            weight < 0 || weight > 100)
-            return err_set(err, "%s:%d: the weight of '%.*s' is a number from 0 to 100", s->file,
-                           child->line, STR_ARG(child->key ? child->key->text : STR("a group")));
-    }
-    if (n && n->type == NODE_text)
+    if (!n)
+        return true;
+    if (n->type == NODE_text)
         return err_set(err, "%s:%d: groups are a list, or a map with their weights", s->file,
                        n->line);
+    for (const struct node *child = n->head; child; child = child->next) {
+        struct str name = child->key ? child->key->text : STR("a group");
+        if (!is_group(n, child))
+            return err_set(err, "%s:%d: the weight of '%.*s' is a number from 0 to 100", s->file,
+                           child->line, STR_ARG(name));
+    }
     return true;
 }
 
@@ -218,6 +229,7 @@ bool step_refuse(const struct step *s, struct err *err, const char *fmt, ...)
     va_list args;
 
     va_start(args, fmt);
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): started in the line before */
     vsnprintf(text, sizeof(text), fmt, args);
     va_end(args);
     return err_set(err, "%s:%d: %s", s->file, s->line, text);

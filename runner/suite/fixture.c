@@ -54,7 +54,7 @@ static bool load_kube(struct arena *a, struct fixture *f, const char *file, stru
         return false;
     for (const struct node *n = top; n; n = n->next)
         count++;
-    list = arena_alloc(a, (count + 1) * sizeof(*list));
+    list = arena_alloc(a, (count + 1) * sizeof(void *));
     for (const struct node *n = top; n; n = n->next) {
         cJSON *object = arena_json(a, node_json(n));
         if (!json_text(object, "apiVersion") || !json_text(object, "kind") ||

@@ -50,6 +50,18 @@ static int by_id(const void *left, const void *right)
     return memcmp(a.at, b.at, a.len);
 }
 
+static bool check_keys(const char *file, const struct node *row, struct err *err)
+{
+    for (const struct node *n = row->head; n; n = n->next) {
+        const char *near = str_nearest(n->key->text, keys);
+        if (!is_one_of(n->key->text, keys))
+            return err_set(err, "%s:%d: unknown key '%.*s'%s%s%s", file, n->key->line,
+                           STR_ARG(n->key->text), near ? ", did you mean '" : "", near ? near : "",
+                           near ? "'?" : "");
+    }
+    return true;
+}
+
 static bool check_row(const char *file, const struct node *row, struct err *err)
 {
     struct str id = row->key->text;
@@ -60,13 +72,8 @@ static bool check_row(const char *file, const struct node *row, struct err *err)
     if (row->type != NODE_map)
         return err_set(err, "%s:%d: %.*s is a map with severity, sentence, source and confidence",
                        file, row->line, STR_ARG(id));
-    for (const struct node *n = row->head; n; n = n->next) {
-        const char *near = str_nearest(n->key->text, keys);
-        if (!is_one_of(n->key->text, keys))
-            return err_set(err, "%s:%d: unknown key '%.*s'%s%s%s", file, n->key->line,
-                           STR_ARG(n->key->text), near ? ", did you mean '" : "", near ? near : "",
-                           near ? "'?" : "");
-    }
+    if (!check_keys(file, row, err))
+        return false;
     if (!is_one_of(node_text(row, "severity"), severities))
         return err_set(err, "%s:%d: %.*s needs a severity: MUST, SHOULD, MAY or advisory", file,
                        row->key->line, STR_ARG(id));

@@ -89,7 +89,9 @@ static bool read_proves(struct reader *r, struct step *s)
     s->proves = read_words(r, n, "proves");
     if (!s->proves)
         return false;
-    if (n && s->phase != PHASE_then)
+    if (!n)
+        return true;
+    if (s->phase != PHASE_then)
         return err_set(r->err, "%s:%d: only a step of 'then' proves something", r->to->file,
                        n->line);
     for (const char *const *id = s->proves; *id; id++) {

@@ -57,8 +57,11 @@ static void tell(struct mirror *m)
         m->options.on_change(m->options.arg);
 }
 
+/* What is refused while the mock ends because we asked it to is no fault. */
 static void break_off(struct mirror *m, const char *why)
 {
+    if (m->stopping)
+        return;
     if (!m->broken)
         err_set(&m->why, "%s", why);
     m->broken = true;
