@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/json.h"
+#include "base/map.h"
 
 #include "base/banned.h"
 
@@ -184,6 +185,54 @@ struct group_firsts history_group_firsts(const struct history *j, const char *gr
             first.used = seq_of(e);
     }
     return first;
+}
+
+/* The id of a server begins with its group's. */
+static bool is_server_of(const cJSON *entry, const char *group_id)
+{
+    struct str id = str_of(json_text_or(entry, "id", "")), group = str_of(group_id);
+
+    return json_is_text(json_get(entry, "kind"), "alb/Server") && str_starts(id, group) &&
+           str_starts(str_skip(id, group.len), STR(":"));
+}
+
+static bool is_leaving(const cJSON *change)
+{
+    return json_is_text(json_get(change, "change"), "deleted") ||
+           json_is_text(json_get(change, "status"), "Removing");
+}
+
+/* Takes one change into the servers that are there. */
+static void follow_server(struct map *present, const cJSON *change)
+{
+    struct str id = str_of(json_text(change, "id"));
+
+    if (is_leaving(change))
+        map_drop(present, id);
+    else
+        map_put(present, id, present);
+}
+
+/* The changes of one call count together: it may exchange one server for another. */
+uint64_t history_emptied(const struct history *j, uint64_t since, const char *group_id)
+{
+    struct map *present = map_new();
+    uint64_t call = 0, found = 0;
+    bool had_some = false;
+
+    for (size_t i = 0; i <= j->count && !found; i++) {
+        if (i < j->count && !is_call(j->entries[i])) {
+            if (is_server_of(j->entries[i], group_id))
+                follow_server(present, j->entries[i]);
+            continue;
+        }
+        if (had_some && !map_count(present) && call > since)
+            found = call;
+        had_some = map_count(present) > 0;
+        call = i < j->count ? seq_of(j->entries[i]) : call;
+    }
+    map_free(present);
+    return found;
 }
 
 const char *history_line(const struct history *j, struct arena *a, uint64_t seq)

@@ -54,6 +54,9 @@ struct group_firsts {
 };
 struct group_firsts history_group_firsts(const struct history *j, const char *group_id);
 
+/* The call after a number that left a group without a server, which it had before; 0: none did. */
+uint64_t history_emptied(const struct history *j, uint64_t since, const char *group_id);
+
 /* One line: "#12 CreateRules 400 QuotaExceeded.RuleServerGroupsNum"; NULL: no such entry. */
 const char *history_line(const struct history *j, struct arena *a, uint64_t seq);
 

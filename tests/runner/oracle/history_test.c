@@ -146,6 +146,67 @@ START_TEST(finds_the_first_accepted_calls_for_a_group)
 }
 END_TEST
 
+#define SERVER(seq, call, change, status, id)                                                      \
+    "{'seq':" seq ",'type':'change','call':" call ",'change':'" change "','kind':'alb/Server',"    \
+    "'id':'" id "','status':'" status "'}"
+#define CALL(seq) "{'seq':" seq ",'type':'call','action':'X','write':true,'status':200}"
+
+static const struct {
+    const char *why;
+    const char *lines[8];
+    uint64_t since, call;
+} moves[] = {
+    { "servers come before others go",
+      { CALL("1"), SERVER("2", "1", "added", "Adding", "sgp-1:a"), CALL("3"),
+        SERVER("4", "3", "added", "Adding", "sgp-1:b"), CALL("5"),
+        SERVER("6", "5", "deleted", "Removing", "sgp-1:a"), CALL("7") },
+      0,
+      0 },
+    { "servers go before others come",
+      { CALL("1"), SERVER("2", "1", "added", "Available", "sgp-1:a"), CALL("3"),
+        SERVER("4", "3", "modified", "Removing", "sgp-1:a"), CALL("5"),
+        SERVER("6", "5", "added", "Adding", "sgp-1:b") },
+      0,
+      3 },
+    { "the same, before it matters",
+      { CALL("1"), SERVER("2", "1", "added", "Available", "sgp-1:a"), CALL("3"),
+        SERVER("4", "3", "modified", "Removing", "sgp-1:a"), CALL("5"),
+        SERVER("6", "5", "added", "Adding", "sgp-1:b") },
+      3,
+      0 },
+    { "one call exchanges one for the other",
+      { CALL("1"), SERVER("2", "1", "added", "Available", "sgp-1:a"), CALL("3"),
+        SERVER("4", "3", "modified", "Removing", "sgp-1:a"),
+        SERVER("5", "3", "added", "Adding", "sgp-1:b"), CALL("6") },
+      0,
+      0 },
+    { "the last call takes the last server",
+      { CALL("1"), SERVER("2", "1", "added", "Available", "sgp-1:a"), CALL("3"),
+        SERVER("4", "3", "deleted", "Removing", "sgp-1:a") },
+      0,
+      3 },
+    { "another group, whose id begins alike",
+      { CALL("1"), SERVER("2", "1", "added", "Available", "sgp-1:a"), CALL("3"),
+        SERVER("4", "3", "added", "Available", "sgp-12:a"), CALL("5"),
+        SERVER("6", "5", "deleted", "Removing", "sgp-12:a") },
+      0,
+      0 },
+    { "a group that never had one", { CALL("1"), CALL("3") }, 0, 0 },
+};
+
+START_TEST(finds_the_call_that_emptied_a_group)
+{
+    const cJSON *entries[8];
+    struct history h = { entries, 0 };
+    for (; h.count < 8 && moves[_i].lines[h.count]; h.count++)
+        entries[h.count] = tree_of(arena, moves[_i].lines[h.count]);
+
+    uint64_t call = history_emptied(&h, moves[_i].since, "sgp-1");
+
+    ck_assert_msg(call == moves[_i].call, "%s: #%d", moves[_i].why, (int)call);
+}
+END_TEST
+
 START_TEST(writes_a_call_in_one_line)
 {
     ck_assert_str_eq(history_line(&history, arena, 8),
@@ -169,6 +230,8 @@ static Suite *suite(void)
     tcase_add_loop_test(t, counts_calls_by_action_and_sort, 0,
                         (int)(sizeof(counts) / sizeof(counts[0])));
     tcase_add_test(t, finds_the_first_accepted_calls_for_a_group);
+    tcase_add_loop_test(t, finds_the_call_that_emptied_a_group, 0,
+                        (int)(sizeof(moves) / sizeof(moves[0])));
     tcase_add_test(t, writes_a_call_in_one_line);
     suite_add_tcase(s, t);
     return s;

@@ -58,6 +58,7 @@ static const struct {
     { "routes: ${host}\n    unmatched: /other", LOOK_not_yet },
     { "routes: ${host}\n    matched: /path\n    unmatched: /other", LOOK_pass },
     { "untouched: [G1, G2]", LOOK_not_yet },
+    { "occupied: [tea-svc:80]", LOOK_not_yet },
     { "calls: { DeleteRules: 0 }", LOOK_not_yet },
     { "calls: { write: { max: 9 } }", LOOK_not_yet },
     { "calls: { write: { min: 1 } }", LOOK_pass },
@@ -175,6 +176,23 @@ START_TEST(forgives_an_empty_group_that_was_never_filled)
 }
 END_TEST
 
+START_TEST(sees_a_group_that_was_empty_for_a_moment)
+{
+    stage_call(&st, "{'type':'change','call':5,'change':'added','kind':'alb/Server',"
+                    "'id':'sgp-tea:eni-1','status':'Available'}");
+    stage_call(&st, "{'type':'call','write':true,'status':200,"
+                    "'action':'RemoveServersFromServerGroup'}");
+    stage_call(&st, "{'type':'change','call':18,'change':'modified','kind':'alb/Server',"
+                    "'id':'sgp-tea:eni-1','status':'Removing'}");
+
+    enum look look = stage_look(&st, "occupied: [coffee-svc:80, tea-svc:80]");
+
+    ck_assert_int_eq(look, LOOK_fail);
+    ck_assert_uint_eq(st.seen.call, 18);
+    ck_assert_ptr_nonnull(strstr(st.seen.found.at, "after #18 RemoveServersFromServerGroup 200"));
+}
+END_TEST
+
 #define EVENT(revision, type, reason, message)                                                     \
     "{'kind':'Event','metadata':{'name':'e','resourceVersion':'" revision                          \
     "'},'involvedObject':{'kind':'Ingress','namespace':'default','name':'tea-ingress'},"           \
@@ -278,6 +296,7 @@ static Suite *suite(void)
     tcase_add_test(t, forgives_an_empty_group_that_was_never_filled);
     tcase_add_loop_test(t, finds_the_events_of_this_act_about_an_object, 0,
                         (int)(sizeof(events) / sizeof(events[0])));
+    tcase_add_test(t, sees_a_group_that_was_empty_for_a_moment);
     tcase_add_test(t, learns_from_what_it_saw);
     tcase_add_test(t, learns_nothing_from_what_is_not_as_it_should_be);
     tcase_add_test(t, knows_a_group_by_its_servers_when_it_has_no_tags);

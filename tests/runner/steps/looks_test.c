@@ -159,6 +159,10 @@ static const struct row rows[] = {
     { "a group that is gone", "untouched: G1", "alb/ServerGroup", G1, "", NULL,
       LOOK_not_yet, 0, "is gone" },
 
+    { "never without a server", "occupied: [tea-svc:80, coffee-svc:80]",
+      NULL, NULL, NULL, NULL, LOOK_pass, 0, NULL },
+    { "a group that nobody knows", "occupied: nosuch:80",
+      NULL, NULL, NULL, NULL, LOOK_not_yet, 0, "no such group" },
     { "made, filled, used", "order: [created, filled, used]",
       NULL, NULL, NULL, NULL, LOOK_pass, 0, NULL },
     { "an object that is like this", "cloud: alb/Listener\n    where: { ListenerPort: 80 }\n"
