@@ -54,18 +54,6 @@ static void unlink_leaving(struct conn *c)
     c->link = NULL;
 }
 
-void conn_has_left(struct conn *c)
-{
-    if (c->link)
-        return;
-    c->next = c->httpd->leaving;
-    c->link = &c->httpd->leaving;
-    if (c->next)
-        c->next->link = &c->next;
-    *c->link = c;
-    loop_wake(c->httpd->loop);
-}
-
 static bool has_input(const struct conn *c)
 {
     int bytes = 0;
@@ -79,12 +67,10 @@ void conn_end_leaving(struct httpd *h)
 
     for (struct conn *c = h->leaving; c; c = next) {
         next = c->next;
-        if (c->x && c->x->is_dispatched) {
-            unlink_leaving(c); /* until that is over */
-        } else if (!has_input(c)) {
-            unlink_leaving(c);
-            shutdown(conn_fd(c), SHUT_RD);
-        }
+        if (has_input(c))
+            continue;
+        unlink_leaving(c);
+        shutdown(conn_fd(c), SHUT_RD);
     }
 }
 
@@ -95,9 +81,13 @@ static void client_left(struct fd_watch *w, uint32_t events)
     (void)events;
     unwatch(c);
     c->has_left = true;
+    c->next = c->httpd->leaving;
+    c->link = &c->httpd->leaving;
+    if (c->next)
+        c->next->link = &c->next;
+    *c->link = c;
     if (c->x)
         exchange_unpark(c->x);
-    conn_has_left(c);
 }
 
 void conn_cut(struct conn *c)
@@ -143,20 +133,8 @@ struct conn *conn_new(struct httpd *h, struct MHD_Connection *mhd)
     return c;
 }
 
-/* Closing a socket that has unread input resets it, and with it what the client has not read yet. */
-static void discard_input(int fd)
-{
-    char rest[16384];
-
-    for (int i = 0; i < 64; i++) {
-        if (recv(fd, rest, sizeof(rest), MSG_DONTWAIT) <= 0)
-            return;
-    }
-}
-
 void conn_free(struct conn *c)
 {
-    discard_input(conn_fd(c));
     exchange_over(c->x);
     unwatch(c);
     unlink_leaving(c);

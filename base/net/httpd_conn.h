@@ -51,7 +51,6 @@ struct conn *conn_new(struct httpd *h, struct MHD_Connection *mhd);
 void conn_free(struct conn *c);
 void conn_cut(struct conn *c);          /* as if the client had left */
 void conn_will_end(struct conn *c);     /* for a content reader that ends the connection */
-void conn_has_left(struct conn *c);     /* nobody is at work for a client that has left */
 void conn_end_leaving(struct httpd *h); /* after each run of MHD */
 
 #endif

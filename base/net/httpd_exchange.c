@@ -190,8 +190,6 @@ void exchange_over(struct exchange *x)
     if (x->phase == PHASE_waiting || x->phase == PHASE_streaming)
         forgo_answer(x);
     x->conn->x = NULL;
-    if (x->conn->has_left)
-        conn_has_left(x->conn);
     *x->link = x->next;
     if (x->next)
         x->next->link = x->link;

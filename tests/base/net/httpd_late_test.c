@@ -236,6 +236,11 @@ START_TEST(notices_a_parked_client_that_leaves_on_its_second_request)
 }
 END_TEST
 
+static bool has_connection(void *arg)
+{
+    return httpd_connections(((struct scene *)arg)->site.httpd) > 0;
+}
+
 static bool is_empty(void *arg)
 {
     return httpd_connections(((struct scene *)arg)->site.httpd) == 0;
@@ -327,19 +332,52 @@ static void answer_as_asked(struct exchange *x, void *self)
     timer_set(d->load->site.clock, &d->timer, 0);
 }
 
+enum { BIG = 8 << 20 }; /* more than goes out in one turn */
+
+static void answer_big(struct exchange *x, void *self)
+{
+    static const char big[BIG];
+
+    (void)self;
+    exchange_reply_text(x, 200, "text/plain", (struct str){ big, sizeof(big) });
+}
+
 START_TEST(ends_the_connection_of_a_client_that_will_ask_nothing_more)
 {
-    struct site s = site_open(NULL, answer_as_asked, NULL);
+    struct site s = site_open(NULL, answer_big, NULL);
     struct peer p;
     peer_open(&p, &s);
 
-    peer_send(&p, "GET /0 HTTP/1.1\r\nHost: h\r\n\r\n");
+    peer_send(&p, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
     shutdown(p.watch.fd, SHUT_WR);
 
-    ck_assert_int_eq(peer_await(&p).status, 200);
+    ck_assert_uint_eq(peer_await(&p).body.len, BIG);
     ck_assert(peer_await_end(&p));
     peer_close(&p);
     site_close(&s);
+}
+END_TEST
+
+START_TEST(forgets_a_client_that_leaves_in_a_long_body)
+{
+    struct scene s;
+    struct peer p;
+    struct buf body = BUF_LIMIT(100000);
+    scene_open(&s);
+    peer_open(&p, &s.site);
+    ck_assert(loop_until(s.site.loop, has_connection, &s, WAIT_MS));
+    while (body.len < body.limit)
+        buf_add_char(&body, 'x');
+
+    peer_send(&p, "POST /0 HTTP/1.1\r\nContent-Length: 200000\r\n\r\n");
+    peer_send_bytes(&p, buf_str(&body));
+    ck_assert_uint_eq(p.sent, p.out.len);
+    peer_close(&p);
+
+    ck_assert(loop_until(s.site.loop, is_empty, &s, WAIT_MS));
+    ck_assert_int_eq(s.seen, 0);
+    buf_done(&body);
+    site_close(&s.site);
 }
 END_TEST
 
@@ -450,6 +488,7 @@ static Suite *suite(void)
     tcase_add_test(t, tells_nobody_of_a_client_that_leaves_after_its_answer);
     tcase_add_test(t, takes_an_answer_for_a_client_that_has_just_left);
     tcase_add_test(t, ends_the_connection_of_a_client_that_will_ask_nothing_more);
+    tcase_add_test(t, forgets_a_client_that_leaves_in_a_long_body);
     tcase_add_test(t, answers_503_to_those_who_wait_when_it_is_freed);
     tcase_add_test(t, sends_an_answer_given_just_before_it_is_freed);
     tcase_add_test(t, answers_many_clients_some_at_once_and_some_later);

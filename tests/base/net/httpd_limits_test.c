@@ -136,24 +136,6 @@ START_TEST(refuses_a_body_before_it_comes)
 }
 END_TEST
 
-START_TEST(lets_a_client_read_why_its_body_was_not)
-{
-    struct scene s;
-    struct peer p;
-    scene_open(&s, (struct httpd_options){ 0 });
-    peer_open(&p, &s.site);
-
-    peer_send(&p, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 300000\r\n\r\n");
-    fill(&p, 300000);
-    ck_assert(peer_await_end(&p));
-
-    ck_assert_int_eq(peer_await(&p).status, 413);
-    ck_assert(!p.is_reset);
-    peer_close(&p);
-    site_close(&s.site);
-}
-END_TEST
-
 START_TEST(refuses_chunks_that_become_too_long)
 {
     struct scene s;
@@ -418,7 +400,6 @@ static Suite *suite(void)
     tcase_add_test(t, reads_a_body_a_little_too_long_and_says_so);
     tcase_add_loop_test(t, refuses_a_body_before_it_comes, 0,
                         sizeof(too_long) / sizeof(too_long[0]));
-    tcase_add_test(t, lets_a_client_read_why_its_body_was_not);
     tcase_add_test(t, refuses_chunks_that_become_too_long);
     tcase_add_test(t, ends_the_connection_of_a_body_without_end);
     tcase_add_loop_test(t, bounds_the_request_line_and_headers, 0,
