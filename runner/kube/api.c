@@ -192,6 +192,8 @@ static bool write_to(const struct kube *k, const char *kind, const char *ns, con
 {
     *ret = (struct write){ .cluster = k->cluster, .name = name, .ns = "" };
     ret->resource = kinds_named(k->cluster->kinds, str_of(kind));
+    if (ret->resource) /* in the version in which objects are stored and handed out */
+        ret->resource = kinds_of_stored(k->cluster->kinds, ret->resource->stored);
     if (ret->resource && resource_is_namespaced(ret->resource))
         ret->ns = ns ? ns : "default";
     return ret->resource;

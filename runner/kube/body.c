@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "base/yaml.h"
 #include "runner/kube/status.h"
 
@@ -33,6 +34,8 @@ cJSON *body_patch(const struct request *q, bool yaml, cJSON **ret)
     if (q->body.len > LIMIT_KUBE_BODY_BYTES)
         return status_refuse(q->arena, STATUS_too_large, "Request entity too large: limit is %u",
                              LIMIT_KUBE_BODY_BYTES);
+    if (!utf8_is_valid(q->body))
+        return status_refuse(q->arena, STATUS_bad_request, "the body is no UTF-8");
     if (yaml && !str_starts(text, STR("{")))
         return parse_yaml(q, ret);
     *ret = arena_json(q->arena, json_parse(text, &err));

@@ -61,6 +61,8 @@ static void keep_ledger(struct follower *f, const struct change *change)
         kinds_define(c->kinds, change->after->body);
     else if (defines)
         kinds_undefine(c->kinds, change->before->body);
+    if (defines)
+        watching_end_unserved(c);
 }
 
 struct cluster *cluster_new(struct clock *clock, const struct cluster_options *o)

@@ -128,6 +128,7 @@ cJSON *meta_check_shape(struct arena *a, const struct resource *r, cJSON *object
 {
     const cJSON *meta = json_get(object, "metadata");
     struct err why;
+    const char *twin;
     cJSON *no;
 
     if (!cJSON_IsObject(object))
@@ -149,6 +150,10 @@ cJSON *meta_check_shape(struct arena *a, const struct resource *r, cJSON *object
     }
     if (!tree_is_bearable(object, &why))
         return status_refuse(a, STATUS_too_large, "the %s is too large: %s", r->kind, why.text);
+    twin = tree_twin(object);
+    if (twin)
+        return status_refuse(a, STATUS_bad_request,
+                             "strict decoding error: duplicate field \"%.100s\"", twin);
     no = check_members(a, r, object);
     return no ? no : check_type(a, r, object);
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/json.h"
+#include "base/utf8.h"
 #include "runner/kube/discovery.h"
 #include "runner/kube/status.h"
 #include "runner/kube/verbs.h"
@@ -120,6 +120,8 @@ static cJSON *answer(struct cluster *c, const struct request *q, struct reply *r
     bool core = s.count && str_is(s.at[0], "api"), group = s.count && str_is(s.at[0], "apis");
     bool head = str_is(q->method, "GET");
 
+    if (!utf8_is_valid(q->path))
+        return status_refuse(q->arena, STATUS_bad_request, "the path is no UTF-8");
     if (head && discovery_answer(c, q, reply))
         return NULL;
     if ((core && s.count > 2) || (group && s.count > 3))

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
+#include "base/utf8.h"
 
 #include "base/banned.h"
 
@@ -18,6 +19,19 @@ static const struct {
 #undef STATUS
 };
 
+/* A message may show a piece of what was sent, cut anywhere: what is no UTF-8 then becomes '?'. */
+static const char *readable(struct arena *a, const char *text)
+{
+    char *copy;
+
+    if (utf8_is_valid(str_of(text)))
+        return text;
+    copy = arena_strz(a, str_of(text));
+    for (char *c = copy; *c; c++)
+        *c = (*c & 0x80) ? '?' : *c;
+    return copy;
+}
+
 static cJSON *make(struct arena *a, const char *status, const char *message)
 {
     cJSON *s = arena_json(a, cJSON_CreateObject());
@@ -27,7 +41,7 @@ static cJSON *make(struct arena *a, const char *status, const char *message)
     json_add_object(s, "metadata");
     json_add_text(s, "status", status);
     if (message)
-        json_add_text(s, "message", message);
+        json_add_text(s, "message", readable(a, message));
     return s;
 }
 
@@ -157,7 +171,7 @@ static void add(struct faults *f, const char *reason, const char *field, const c
         return;
     cause = json_push(f->causes, cJSON_CreateObject());
     json_add_text(cause, "reason", reason);
-    json_add_text(cause, "message", message);
+    json_add_text(cause, "message", readable(f->arena, message));
     json_add_text(cause, "field", field);
 }
 

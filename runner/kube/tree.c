@@ -1,8 +1,10 @@
 #include "runner/kube/tree.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/must.h"
 
 #include "base/banned.h"
 
@@ -48,6 +50,40 @@ unsigned tree_depth(const cJSON *tree)
 
     measure(&m, tree);
     return m.deepest;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp((*(const cJSON *const *)a)->string, (*(const cJSON *const *)b)->string);
+}
+
+static const char *own_twin(const cJSON *object)
+{
+    size_t count = (size_t)cJSON_GetArraySize(object), i = 0;
+    const cJSON **members = must_alloc((count + 1) * sizeof(const cJSON *)), *member;
+    const char *twin = NULL;
+
+    cJSON_ArrayForEach(member, object) members[i++] = member;
+    qsort(members, count, sizeof(const cJSON *), by_name);
+    for (i = 1; i < count && !twin; i++) {
+        if (!strcmp(members[i]->string, members[i - 1]->string))
+            twin = members[i]->string;
+    }
+    free(members);
+    return twin;
+}
+
+const char *tree_twin(const cJSON *tree)
+{
+    const char *twin = cJSON_IsObject(tree) ? own_twin(tree) : NULL;
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, tree)
+    {
+        if (!twin && item->child)
+            twin = tree_twin(item);
+    }
+    return twin;
 }
 
 bool tree_is_bearable(const cJSON *tree, struct err *err)

@@ -16,6 +16,9 @@
 size_t tree_memory(const cJSON *tree);  /* about; 0 for NULL */
 unsigned tree_depth(const cJSON *tree); /* 1 for a tree without members */
 
+/* A name that two members of one object have; NULL when there is none. */
+const char *tree_twin(const cJSON *tree);
+
 /* Within the limits of one object; otherwise err says which it exceeds. */
 bool tree_is_bearable(const cJSON *tree, struct err *err);
 

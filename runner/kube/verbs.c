@@ -176,6 +176,7 @@ static cJSON *read_delete_options(const struct request *q, struct delete_options
     return NULL;
 }
 
+/* Differs: a Pod is gone at once, since there is no kubelet that ends it gracefully. */
 cJSON *verb_delete(struct cluster *c, const struct request *q, const struct target *t,
                    struct reply *reply)
 {

@@ -255,12 +255,23 @@ void watching_free(struct watching *w)
     free(w);
 }
 
-void watching_end_all(struct cluster *c)
+static void end_some(struct cluster *c, bool served_too)
 {
     struct watching *w = c->watchings, *next;
 
     for (; w; w = next) {
         next = w->next;
-        end(w);
+        if (served_too || !w->resource->served)
+            end(w);
     }
+}
+
+void watching_end_all(struct cluster *c)
+{
+    end_some(c, true);
+}
+
+void watching_end_unserved(struct cluster *c)
+{
+    end_some(c, false);
 }

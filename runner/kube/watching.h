@@ -26,5 +26,6 @@ cJSON *watching_new(struct cluster *c, const struct request *q, const struct res
 void watching_start(struct watching *w, const struct sink *s);
 void watching_free(struct watching *w);
 void watching_end_all(struct cluster *c);
+void watching_end_unserved(struct cluster *c); /* whose kind's definition has gone */
 
 #endif

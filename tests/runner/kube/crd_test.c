@@ -113,6 +113,23 @@ START_TEST(takes_its_objects_along_when_it_goes)
 }
 END_TEST
 
+START_TEST(ends_the_watches_of_its_objects_when_it_is_gone)
+{
+    struct scene *s = scene_new();
+    made(s, CRDS, CRD("Namespaced", V1));
+    made(s, TEAS, POT);
+    struct frames *pots = watch(s, TEAS "?watch=1");
+    struct frames *others = watch(s, "/api/v1/pods?watch=1");
+
+    answer(s, "DELETE", CRDS "/teas.shop.example", NULL);
+    cluster_work(s->cluster);
+
+    ck_assert_str_eq(seen(pots), "ADDED pot@7 DELETED pot@9 end");
+    ck_assert_str_eq(seen(others), "");
+    scene_free(s);
+}
+END_TEST
+
 START_TEST(waits_for_objects_that_are_held)
 {
     struct scene *s = scene_new();
@@ -258,6 +275,7 @@ static Suite *suite(void)
     tcase_add_test(t, serves_one_object_in_all_its_versions);
     tcase_add_test(t, can_be_replaced_but_not_its_scope);
     tcase_add_test(t, takes_its_objects_along_when_it_goes);
+    tcase_add_test(t, ends_the_watches_of_its_objects_when_it_is_gone);
     tcase_add_test(t, waits_for_objects_that_are_held);
     tcase_add_test(t, of_v1beta1_is_taken_for_what_it_means);
     tcase_add_test(t, of_albconfig_is_there_from_the_start);
