@@ -28,7 +28,8 @@ static const char *readable(struct arena *a, const char *text)
         return text;
     copy = arena_strz(a, str_of(text));
     for (char *c = copy; *c; c++)
-        *c = (*c & 0x80) ? '?' : *c;
+        if (*c & 0x80)
+            *c = '?';
     return copy;
 }
 
