@@ -15,11 +15,17 @@
  * A static table of the program describes its kinds. Two kinds are the same if
  * they are one struct. A kind lives as long as every store that has seen it.
  */
+struct object;
+
+typedef void key_fn(void *arg, const char *key);
+
 struct kind {
     const char *name;      /* "alb/Listener"; "networking.k8s.io/ingresses" */
     const char *id_prefix; /* "lsn-"; NULL when clients name things */
     const char
         *parent; /* the body's member that holds the parent's id, for store_children; or NULL */
+    /* Calls add for each key that store_keyed shall find o by; the same twice is once. Or NULL. */
+    void (*keys)(const struct object *o, key_fn *add, void *arg);
 };
 
 struct object {

@@ -1,6 +1,7 @@
 #include "base/state/store.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "base/must.h"
@@ -106,6 +107,22 @@ void store_children(const struct store *s, const struct kind *k, const char *par
     table_each(s->table, k, AXIS_parent, parent_id, fn, arg);
 }
 
+void store_keyed(const struct store *s, const struct kind *k, const char *key,
+                 bool (*fn)(void *arg, const struct object *o), void *arg)
+{
+    must(k->keys);
+    table_each(s->table, k, AXIS_key, key, fn, arg);
+}
+
+void store_each_behind(const struct store *s, const struct object *o, const char *scope,
+                       bool (*fn)(void *arg, const struct object *o), void *arg)
+{
+    const struct slot *slot = table_find(s->table, o->kind, o->scope, o->id);
+
+    must(slot && (!scope || strcmp(scope, o->scope) == 0));
+    table_each_behind(s->table, slot, scope ? AXIS_scope : AXIS_kind, fn, arg);
+}
+
 void store_each_kind(const struct store *s, bool (*fn)(void *arg, const struct kind *k), void *arg)
 {
     table_each_kind(s->table, fn, arg);
@@ -190,6 +207,14 @@ bool store_drop(struct store *s, const struct kind *k, const char *scope, const 
     table_set(s->table, slot, NULL);
     add_step(s, slot, before, NULL);
     return true;
+}
+
+void store_each_change(const struct store *s, void (*fn)(void *arg, const struct change *c),
+                       void *arg)
+{
+    must(s->open);
+    for (size_t i = 0; i < s->steps_count; i++)
+        fn(arg, &s->steps[i].change);
 }
 
 static void remember(struct store *s, const struct change *c)

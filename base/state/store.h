@@ -54,6 +54,12 @@ void store_each(const struct store *s, const struct kind *k, const char *scope,
                 bool (*fn)(void *arg, const struct object *o), void *arg);
 void store_children(const struct store *s, const struct kind *k, const char *parent_id,
                     bool (*fn)(void *arg, const struct object *o), void *arg);
+/* By a key that the kind gives them (struct kind); in the order of creation. */
+void store_keyed(const struct store *s, const struct kind *k, const char *key,
+                 bool (*fn)(void *arg, const struct object *o), void *arg);
+/* What a list of a scope (NULL: every scope) has behind one object, without a walk to its place. */
+void store_each_behind(const struct store *s, const struct object *o, const char *scope,
+                       bool (*fn)(void *arg, const struct object *o), void *arg);
 /* The kinds that there are objects of, in the order in which they came. */
 void store_each_kind(const struct store *s, bool (*fn)(void *arg, const struct kind *k), void *arg);
 size_t store_count(const struct store *s, const struct kind *k, const char *scope);
@@ -66,6 +72,9 @@ bool store_in_transaction(const struct store *s);
 const struct object *store_put(struct store *s, const struct kind *k, const char *scope,
                                const char *id, cJSON *take_body);
 bool store_drop(struct store *s, const struct kind *k, const char *scope, const char *id);
+/* What the open transaction changed so far, in that order; fn changes nothing. */
+void store_each_change(const struct store *s, void (*fn)(void *arg, const struct change *c),
+                       void *arg);
 void store_commit(struct store *s);
 void store_rollback(struct store *s);
 

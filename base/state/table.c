@@ -9,22 +9,23 @@
 #include "base/banned.h"
 
 /*
- * A group is one list: (kind), (kind, scope) or (kind, parent). A slot is in a
- * group by a member of its own. When an object changes its parent, the slot
- * gets a new member and the old one stays, dead, until the sweep. Dead is a
- * member that its slot does not point to, or whose slot is empty.
+ * A group is one list: (kind), (kind, scope), (kind, parent) or (kind, key). A
+ * slot is in a group by a member of its own. When an object changes its parent
+ * or its keys, the slot gets new members and the old ones stay, dead, until the
+ * sweep. The members of an empty slot are not seen either.
  */
 struct member {
     struct slot *slot;
     struct group *group;
     struct member *prev, *next;
     struct member *next_dead;
+    bool dead;
 };
 
 struct group {
     const struct kind *kind;
     enum axis axis;
-    char *name; /* of the scope or parent; NULL for AXIS_kind */
+    char *name; /* the scope, parent or key; NULL for AXIS_kind */
     struct member *head, *tail;
     size_t live;
     bool unsorted;
@@ -34,7 +35,9 @@ struct group {
 
 struct slot {
     const struct object *now;
-    struct member *in[AXIS_COUNT]; /* AXIS_parent may be NULL */
+    struct member *in[AXIS_key]; /* AXIS_parent may be NULL */
+    struct member **keyed;
+    size_t keyed_count;
     struct entry by_name, by_id;
     struct slot *next_dead;
 };
@@ -154,15 +157,26 @@ static void member_free(struct table *t, struct member *m)
 
 static bool is_live(const struct member *m)
 {
-    return m->slot->now && m->slot->in[m->group->axis] == m;
+    return m->slot->now && !m->dead;
 }
 
 static void count_slot(struct slot *slot, bool live)
 {
-    for (int axis = 0; axis < AXIS_COUNT; axis++) {
+    const size_t one = live ? 1 : (size_t)-1;
+
+    for (int axis = 0; axis < AXIS_key; axis++) {
         if (slot->in[axis])
-            slot->in[axis]->group->live += live ? 1 : (size_t)-1;
+            slot->in[axis]->group->live += one;
     }
+    for (size_t i = 0; i < slot->keyed_count; i++)
+        slot->keyed[i]->group->live += one;
+}
+
+static void member_die(struct table *t, struct member *m)
+{
+    m->dead = true;
+    m->next_dead = t->dead_members;
+    t->dead_members = m;
 }
 
 static void place_under_parent(struct table *t, struct slot *slot, bool late)
@@ -172,14 +186,68 @@ static void place_under_parent(struct table *t, struct slot *slot, bool late)
 
     if (old && parent && strcmp(old->group->name, parent) == 0)
         return;
-    if (old) {
-        old->next_dead = t->dead_members;
-        t->dead_members = old;
-    }
+    if (old)
+        member_die(t, old);
     slot->in[AXIS_parent] = NULL;
     if (parent)
         slot->in[AXIS_parent] =
             member_new(slot, group_make(t, slot->now->kind, AXIS_parent, parent), late);
+}
+
+/* A slot on its way from its old keys to its new ones. */
+struct rekeying {
+    struct table *table;
+    struct slot *slot;
+    struct member **old; /* NULL where it was kept */
+    size_t old_count, room;
+    bool late;
+};
+
+static size_t key_place(struct member *const *members, size_t count, const char *key)
+{
+    size_t i = 0;
+
+    while (i < count && (!members[i] || strcmp(members[i]->group->name, key) != 0))
+        i++;
+    return i;
+}
+
+static void add_key(void *arg, const char *key)
+{
+    struct rekeying *r = arg;
+    struct slot *slot = r->slot;
+    size_t kept = key_place(r->old, r->old_count, key);
+    struct member *m;
+
+    if (key_place(slot->keyed, slot->keyed_count, key) < slot->keyed_count)
+        return;
+    if (kept < r->old_count) {
+        m = r->old[kept];
+        r->old[kept] = NULL;
+    } else {
+        m = member_new(slot, group_make(r->table, slot->now->kind, AXIS_key, key), r->late);
+    }
+    if (slot->keyed_count == r->room) {
+        r->room = r->room ? r->room * 2 : 1;
+        slot->keyed = must_resize(slot->keyed, r->room * sizeof(struct member *));
+    }
+    slot->keyed[slot->keyed_count++] = m;
+}
+
+static void place_under_keys(struct table *t, struct slot *slot, bool late)
+{
+    struct rekeying r = { t, slot, slot->keyed, slot->keyed_count, 0, late };
+
+    if (!slot->now->kind->keys)
+        return;
+    slot->keyed = NULL;
+    slot->keyed_count = 0;
+    slot->now->kind->keys(slot->now, add_key, &r);
+    for (size_t i = 0; i < r.old_count; i++) {
+        if (r.old[i])
+            member_die(t, r.old[i]);
+    }
+    free(r.old);
 }
 
 struct slot *table_find(const struct table *t, const struct kind *k, const char *scope,
@@ -224,6 +292,7 @@ struct slot *table_add(struct table *t, const struct object *o)
     slot->in[AXIS_kind] = member_new(slot, group_make(t, o->kind, AXIS_kind, NULL), false);
     slot->in[AXIS_scope] = member_new(slot, group_make(t, o->kind, AXIS_scope, o->scope), false);
     place_under_parent(t, slot, false);
+    place_under_keys(t, slot, false);
     count_slot(slot, true);
     index_add(&t->by_name, &slot->by_name, hash_of(o->kind, o->scope, o->id), slot);
     index_add(&t->by_id, &slot->by_id, hash_of(o->kind, o->id, NULL), slot);
@@ -239,6 +308,7 @@ void table_set(struct table *t, struct slot *slot, const struct object *o)
     slot->now = object_ref(o);
     if (o) {
         place_under_parent(t, slot, true);
+        place_under_keys(t, slot, true);
         count_slot(slot, true);
     }
     object_unref(old);
@@ -253,10 +323,13 @@ void table_forget(struct table *t, struct slot *emptied)
 
 static void slot_free(struct table *t, struct slot *slot)
 {
-    for (int axis = 0; axis < AXIS_COUNT; axis++) {
+    for (int axis = 0; axis < AXIS_key; axis++) {
         if (slot->in[axis])
             member_free(t, slot->in[axis]);
     }
+    for (size_t i = 0; i < slot->keyed_count; i++)
+        member_free(t, slot->keyed[i]);
+    free(slot->keyed);
     index_drop(&t->by_name, &slot->by_name);
     index_drop(&t->by_id, &slot->by_id);
     free(slot);
@@ -319,23 +392,37 @@ bool table_is_read(const struct table *t)
     return *t->walks > 0;
 }
 
-void table_each(const struct table *t, const struct kind *k, enum axis axis, const char *name,
-                table_visit_fn *fn, void *arg)
+static void walk(const struct table *t, const struct group *g, const struct member *m,
+                 table_visit_fn *fn, void *arg)
 {
-    const struct group *g = group_find(t, k, axis, name);
-    if (!g)
-        return;
-
     const struct member *last = g->tail; /* what fn adds is not visited */
 
     ++*t->walks;
-    for (const struct member *m = g->head; m; m = m->next) {
+    for (; m; m = m->next) {
         if (is_live(m) && !fn(arg, m->slot->now))
             break;
         if (m == last)
             break;
     }
     --*t->walks;
+}
+
+void table_each(const struct table *t, const struct kind *k, enum axis axis, const char *name,
+                table_visit_fn *fn, void *arg)
+{
+    const struct group *g = group_find(t, k, axis, name);
+
+    if (g)
+        walk(t, g, g->head, fn, arg);
+}
+
+void table_each_behind(const struct table *t, const struct slot *slot, enum axis axis,
+                       table_visit_fn *fn, void *arg)
+{
+    const struct member *m = slot->in[axis];
+
+    if (m->next)
+        walk(t, m->group, m->next, fn, arg);
 }
 
 size_t table_count(const struct table *t, const struct kind *k, enum axis axis, const char *name)

@@ -3,8 +3,8 @@
 
 /*
  * The objects of a store as they are now, found by name and listed in order of
- * creation: all of a kind, those of a scope, those of a parent. It knows
- * nothing of transactions; store.c undoes a change by setting a slot back.
+ * creation: all of a kind, those of a scope, those of a parent, those with a
+ * key. It knows nothing of transactions; store.c undoes a change by setting a slot back.
  *
  * A slot is an object's place from its creation to its deletion. An emptied
  * slot keeps its place in every list until it is forgotten, so that an undone
@@ -18,7 +18,7 @@
 struct table;
 struct slot;
 
-enum axis { AXIS_kind, AXIS_scope, AXIS_parent, AXIS_COUNT };
+enum axis { AXIS_kind, AXIS_scope, AXIS_parent, AXIS_key, AXIS_COUNT };
 
 typedef bool table_visit_fn(void *arg, const struct object *o);
 
@@ -41,6 +41,9 @@ bool table_is_read(const struct table *t); /* a list is being walked */
 /* name is NULL for AXIS_kind. Visits what is there when it is called, until fn returns false. */
 void table_each(const struct table *t, const struct kind *k, enum axis axis, const char *name,
                 table_visit_fn *fn, void *arg);
+/* The same for what stands in a list behind a slot; the axis is that of the kind or of the scope. */
+void table_each_behind(const struct table *t, const struct slot *slot, enum axis axis,
+                       table_visit_fn *fn, void *arg);
 size_t table_count(const struct table *t, const struct kind *k, enum axis axis, const char *name);
 void table_each_kind(const struct table *t, bool (*fn)(void *arg, const struct kind *k), void *arg);
 

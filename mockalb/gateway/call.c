@@ -39,15 +39,25 @@ static int64_t number_of(const struct call *call, const char *name, int64_t usua
     return p && p->fallback && str_int(str_of(p->fallback), &value) && value > 0 ? value : usual;
 }
 
-/* A token is how many to skip, made unreadable so that nobody builds on it. */
-static bool skip_of_token(struct call *call, const char *token, int64_t *ret_skip)
+/* A token is how many to skip and the last id so far, made unreadable so that nobody builds on it. */
+static bool read_token(struct page *p, const char *token)
 {
-    struct str text;
+    struct str text, skip;
 
-    if (!digest_base64_decode(call->arena, str_of(token), &text) ||
+    if (!digest_base64_decode(p->call->arena, str_of(token), &text) ||
         !str_starts(text, STR(TOKEN_PREFIX)))
         return false;
-    return str_int(str_skip(text, strlen(TOKEN_PREFIX)), ret_skip) && *ret_skip > 0;
+    text = str_skip(text, strlen(TOKEN_PREFIX));
+    skip = str_cut(&text, ':');
+    if (text.at) {
+        struct str created = str_cut(&text, ':');
+        int64_t number;
+        if (!text.len || !str_int(created, &number) || number < 0)
+            return false;
+        p->after = arena_strz(p->call->arena, text);
+        p->after_created = (uint64_t)number;
+    }
+    return str_int(skip, &p->skip) && p->skip > 0;
 }
 
 static void begin_by_token(struct page *p)
@@ -56,7 +66,7 @@ static void begin_by_token(struct page *p)
 
     p->by_token = true;
     p->size = number_of(p->call, "MaxResults", 20);
-    if (token && *token && !skip_of_token(p->call, token, &p->skip))
+    if (token && *token && !read_token(p, token))
         p->refusal = refuse(p->call, ERR_illegal_param, "NextToken");
 }
 
@@ -99,13 +109,26 @@ static bool is_on_page(struct page *p)
 {
     int64_t index = p->total++;
 
-    return !p->refusal && index >= p->skip && index - p->skip < p->size;
+    if (p->refusal || index < p->skip)
+        return false;
+    p->more = p->more || index - p->skip >= p->size;
+    return !p->more;
 }
 
 void page_offer(struct page *p, const struct object *o)
 {
-    if (is_on_page(p))
-        json_push(p->list, p->make_item(p->call, o));
+    if (!is_on_page(p))
+        return;
+    p->last = o;
+    json_push(p->list, p->make_item(p->call, o));
+}
+
+const char *page_resume(struct page *p, uint64_t *ret_created)
+{
+    if (p->after)
+        p->total = p->skip;
+    *ret_created = p->after_created;
+    return p->after;
 }
 
 void page_add(struct page *p, cJSON *take_item)
@@ -114,6 +137,16 @@ void page_add(struct page *p, cJSON *take_item)
         json_push(p->list, take_item);
     else
         cJSON_Delete(take_item);
+}
+
+bool page_is_full(const struct page *p)
+{
+    return p->more || p->refusal;
+}
+
+void page_set_total(struct page *p, size_t total)
+{
+    p->total = (int64_t)total;
 }
 
 /* A number of the reply, if this action's reply has such a member. */
@@ -132,8 +165,10 @@ static void end_by_token(struct page *p)
     struct arena *a = p->call->arena;
 
     tell(p, "MaxResults", p->size);
-    if (p->total > p->skip && p->total - p->skip > p->size) {
+    if (p->more) {
         const char *token = arena_printf(a, TOKEN_PREFIX "%" PRId64, p->skip + p->size);
+        if (p->last)
+            token = arena_printf(a, "%s:%" PRIu64 ":%s", token, p->last->created, p->last->id);
         json_add_text(p->call->reply, "NextToken", digest_base64(a, str_of(token)));
     }
 }

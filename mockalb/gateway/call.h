@@ -58,7 +58,7 @@ struct call {
  * said by the catalog, with its wrapping. An action without pages lists all.
  * make_item is called only for what is on the page; its result goes into the
  * reply. page_add is for lists of things that are no objects of the store; it
- * takes the item.
+ * takes the item. page_resume is for who can find the place of an object without a walk.
  */
 struct page {
     struct call *call;
@@ -66,7 +66,10 @@ struct page {
     /* the gateway's own: */
     cJSON *list;
     int64_t number, size, skip, total;
-    bool by_token;
+    bool by_token, more;
+    const char *after;         /* the id of what was last on the page before; or NULL */
+    uint64_t after_created;    /* … and when it was made */
+    const struct object *last; /* on this page */
     const struct api_error *refusal;
 };
 
@@ -74,6 +77,15 @@ void page_begin(struct page *p, struct call *call,
                 cJSON *(*make_item)(struct call *call, const struct object *o));
 void page_offer(struct page *p, const struct object *o);
 void page_add(struct page *p, cJSON *take_item);
+
+/*
+ * The id of the last object of the page before and when it was made, or NULL: who offers in the order
+ * of creation may offer only what comes behind it (it may be gone by now). Then the total must be
+ * set; the page is full when there is one more than it takes.
+ */
+const char *page_resume(struct page *p, uint64_t *ret_created);
+bool page_is_full(const struct page *p);
+void page_set_total(struct page *p, size_t total);
 const struct api_error *page_end(struct page *p); /* NULL, or the refusal of a bad NextToken */
 
 #endif

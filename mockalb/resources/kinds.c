@@ -2,12 +2,18 @@
 
 #include <string.h>
 
+#include "mockalb/resources/alb/relations.h"
+
 #include "base/banned.h"
 
 #define KIND(symbol, name_, prefix, parent_, state)                                                \
     const struct kind kind_##symbol = { .name = (name_),                                           \
                                         .id_prefix = (prefix),                                     \
                                         .parent = (parent_) };
+#define KEYED_KIND(symbol, name_, prefix, parent_, state, keys_)                                   \
+    const struct kind kind_##symbol = {                                                            \
+        .name = (name_), .id_prefix = (prefix), .parent = (parent_), .keys = (keys_)               \
+    };
 #define OWNED(kind, owner)
 #include "mockalb/resources/kinds.def"
 #undef OWNED

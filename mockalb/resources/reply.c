@@ -1,8 +1,10 @@
 #include "mockalb/resources/reply.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
+#include "mockalb/resources/params.h"
 
 #include "base/banned.h"
 
@@ -27,14 +29,126 @@ void offer_all(struct page *p, const struct kind *k, match_fn *match)
     store_each(p->call->store, k, p->call->region, offer_one, &offering);
 }
 
-static bool is_left_out(const char *name, const char *const *leave_out)
+static bool is_listed(const char *name, const char *const *names)
 {
-    if (*name == '_')
-        return true;
-    for (; leave_out && *leave_out; leave_out++)
-        if (strcmp(name, *leave_out) == 0)
+    for (; names && *names; names++)
+        if (strcmp(name, *names) == 0)
             return true;
     return false;
+}
+
+/* What a list is narrowed to, to be brought into the order of creation. */
+struct finding {
+    struct call *call;
+    const struct object **items;
+    size_t count, room;
+};
+
+static bool find_one(void *arg, const struct object *o)
+{
+    struct finding *f = arg;
+
+    if (strcmp(o->scope, f->call->region) != 0)
+        return true;
+    if (f->count == f->room) {
+        size_t room = f->room ? f->room * 2 : 32;
+        const struct object **items = arena_alloc(f->call->arena, room * sizeof(struct object *));
+        if (f->count)
+            memcpy(items, f->items, f->count * sizeof(struct object *));
+        f->items = items;
+        f->room = room;
+    }
+    f->items[f->count++] = o;
+    return true;
+}
+
+static int by_creation(const void *a, const void *b)
+{
+    return object_order(*(const struct object *const *)a, *(const struct object *const *)b);
+}
+
+static void offer_found(struct page *p, struct finding *f, match_fn *match)
+{
+    struct offering offering = { p, match };
+
+    if (f->count)
+        qsort(f->items, f->count, sizeof(struct object *), by_creation);
+    for (size_t i = 0; i < f->count; i++)
+        if (i == 0 || f->items[i] != f->items[i - 1]) /* an id may be asked for twice */
+            offer_one(&offering, f->items[i]);
+}
+
+static bool has_filters(const struct call *call)
+{
+    static const char *const paging[] = { "NextToken",   "MaxResults", "PageNumber", "PageSize",
+                                          "CurrentPage", "ShowSize",   NULL };
+    const cJSON *param;
+
+    cJSON_ArrayForEach(param, call->params)
+    {
+        if (!is_listed(param->string, paging))
+            return true;
+    }
+    return false;
+}
+
+struct resuming {
+    struct page *page;
+    uint64_t created;
+};
+
+static bool offer_until_full(void *arg, const struct object *o)
+{
+    const struct resuming *r = arg;
+
+    if (o->created > r->created)
+        page_offer(r->page, o);
+    return !page_is_full(r->page);
+}
+
+static void offer_page(struct page *p, const struct kind *k)
+{
+    struct store *s = p->call->store;
+    const char *region = p->call->region;
+    struct resuming resuming = { p, 0 };
+    const char *id = page_resume(p, &resuming.created);
+    const struct object *last = id ? store_get(s, k, region, id) : NULL;
+
+    if (last)
+        store_each_behind(s, last, region, offer_until_full, &resuming);
+    else
+        store_each(s, k, region, offer_until_full, &resuming);
+    page_set_total(p, store_count(s, k, region));
+}
+
+void offer_of(struct page *p, const struct kind *k, match_fn *match, const cJSON *ids,
+              const cJSON *parents)
+{
+    struct finding f = { .call = p->call };
+    const cJSON *id;
+
+    if (cJSON_GetArraySize(ids) > 0) {
+        cJSON_ArrayForEach(id, ids)
+        {
+            const struct object *o = object_of(p->call, k, cJSON_GetStringValue(id));
+            if (o)
+                find_one(&f, o);
+        }
+        offer_found(p, &f, match);
+    } else if (cJSON_GetArraySize(parents) > 0) {
+        cJSON_ArrayForEach(id, parents)
+            store_children(p->call->store, k, cJSON_GetStringValue(id), find_one, &f);
+        offer_found(p, &f, match);
+    } else if (has_filters(p->call)) {
+        offer_all(p, k, match);
+    } else {
+        offer_page(p, k);
+    }
+}
+
+static bool is_left_out(const char *name, const char *const *leave_out)
+{
+    return *name == '_' || is_listed(name, leave_out);
 }
 
 void show_body(cJSON *to, const cJSON *body, const char *const *leave_out)

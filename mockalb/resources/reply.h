@@ -16,4 +16,12 @@ cJSON *shown(const struct object *o, const char *const *leave_out);
 typedef bool match_fn(struct call *call, const struct object *o);
 void offer_all(struct page *p, const struct kind *k, match_fn *match);
 
+/*
+ * The same without a look at each: those with an id of one list, else the children of one list of
+ * parents, else all. Lists may be NULL or empty. Without any parameter but those of paging match must pass
+ * everything; then a page costs what is on it.
+ */
+void offer_of(struct page *p, const struct kind *k, match_fn *match, const cJSON *ids,
+              const cJSON *parents);
+
 #endif

@@ -94,6 +94,6 @@ ACTION(alb, ListAsynJobs)
     struct page page;
 
     page_begin(&page, call, job_item);
-    offer_all(&page, &kind_job, wanted);
+    offer_of(&page, &kind_job, wanted, json_get(call->params, "JobIds"), NULL);
     return page_end(&page);
 }

@@ -8,6 +8,7 @@
 #include "mockalb/resources/alb/job.h"
 #include "mockalb/resources/alb/listener_config.h"
 #include "mockalb/resources/alb/load_balancer.h"
+#include "mockalb/resources/alb/relations.h"
 #include "mockalb/resources/alb/usage.h"
 #include "mockalb/resources/cloud.h"
 #include "mockalb/resources/kinds.h"
@@ -141,12 +142,11 @@ ACTION(alb, CreateListener)
         refusal = tags_set(call, body, json_get(call->params, "Tag"), "Tag");
     if (refusal)
         return refusal;
-    const struct usage *before = usage_take(call);
     lifecycle_enter(cloud_lifecycle(call->cloud), &kind_listener, body, "Provisioning");
     store_put(call->store, &kind_listener, call->region, id, json_copy(body));
     job_start(call, &kind_listener, id, "Provisioning");
     json_add_text(call->reply, "ListenerId", id);
-    return usage_check(call, before);
+    return usage_check(call);
 }
 
 /* The call's listener; NULL with the refusal when there is none. */
@@ -201,7 +201,8 @@ ACTION(alb, ListListeners)
     struct page page;
 
     page_begin(&page, call, listener_item);
-    offer_all(&page, &kind_listener, wanted);
+    offer_of(&page, &kind_listener, wanted, json_get(call->params, "ListenerIds"),
+             json_get(call->params, "LoadBalancerIds"));
     return page_end(&page);
 }
 
@@ -229,9 +230,8 @@ ACTION(alb, UpdateListenerAttribute)
     refusal = listener_config_check(call, body);
     if (refusal)
         return refusal;
-    const struct usage *before = usage_take(call);
     configure(call, body, state);
-    return usage_check(call, before);
+    return usage_check(call);
 }
 
 /* Differs: that starting what runs and stopping what stands is refused is inferred. */
@@ -287,7 +287,8 @@ ACTION(alb, DeleteListener)
 
     if (!listener)
         return refusal;
-    store_each(call->store, &kind_listener, call->region, find_upgrade, &upgrade);
+    store_children(call->store, &kind_listener, json_text_or(listener->body, "LoadBalancerId", ""),
+                   find_upgrade, &upgrade);
     if (upgrade.found)
         return refuse(call, ERR_listener_in_use, listener->id);
     const char *id = json_text(call->params, "ListenerId");

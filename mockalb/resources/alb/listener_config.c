@@ -169,7 +169,8 @@ static const struct api_error *check_quic(struct call *call, const cJSON *body)
     if (!json_is_text(json_get(quic->body, "ListenerProtocol"), "QUIC"))
         return refuse(call, ERR_illegal_param, "QuicConfig.QuicListenerId");
     struct quic_search search = { json_text_or(body, "ListenerId", ""), target, NULL };
-    store_each(call->store, &kind_listener, call->region, upgrades_to, &search);
+    store_children(call->store, &kind_listener, json_text_or(body, "LoadBalancerId", ""),
+                   upgrades_to, &search);
     if (search.found)
         return refuse(call, ERR_listener_associated, target);
     return NULL;

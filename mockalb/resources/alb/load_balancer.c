@@ -187,7 +187,7 @@ ACTION(alb, ListLoadBalancers)
     struct page page;
 
     page_begin(&page, call, balancer_item);
-    offer_all(&page, &kind_load_balancer, wanted);
+    offer_of(&page, &kind_load_balancer, wanted, json_get(call->params, "LoadBalancerIds"), NULL);
     return page_end(&page);
 }
 

@@ -217,9 +217,16 @@ static cJSON *rule_item(struct call *call, const struct object *o)
 
 ACTION(alb, ListRules)
 {
+    const cJSON *listeners = json_get(call->params, "ListenerIds");
+    const char *listener = json_text(call->params, "ListenerId");
     struct page page;
 
+    if (cJSON_GetArraySize(listeners) == 0 && listener && *listener) {
+        cJSON *one = arena_json(call->arena, cJSON_CreateArray());
+        json_push_text(one, listener);
+        listeners = one;
+    }
     page_begin(&page, call, rule_item);
-    offer_all(&page, &kind_rule, wanted);
+    offer_of(&page, &kind_rule, wanted, json_get(call->params, "RuleIds"), listeners);
     return page_end(&page);
 }

@@ -120,27 +120,32 @@ static const struct api_error *check_priority(const struct rule_batch *b, size_t
     return search.found ? refuse(b->call, ERR_priority_conflict, search.found->id, leaf) : NULL;
 }
 
-struct rule_count {
-    const char *balancer;
-    int64_t count;
-};
-
 static bool count_rule(void *arg, const struct object *o)
 {
-    struct rule_count *c = arg;
+    *(int64_t *)arg += !lifecycle_is_going(o);
+    return true;
+}
 
-    if (!lifecycle_is_going(o) && json_is_text(json_get(o->body, "LoadBalancerId"), c->balancer))
-        c->count++;
+struct counting {
+    struct call *call;
+    int64_t rules;
+};
+
+static bool count_rules(void *arg, const struct object *listener)
+{
+    struct counting *c = arg;
+
+    store_children(c->call->store, &kind_rule, listener->id, count_rule, &c->rules);
     return true;
 }
 
 static const struct api_error *check_room(const struct rule_batch *b)
 {
     const struct object *balancer = listener_balancer(b->call, b->listener->body);
-    struct rule_count rules = { balancer->id, 0 };
+    struct counting c = { .call = b->call };
 
-    store_each(b->call->store, &kind_rule, b->call->region, count_rule, &rules);
-    return quota_check(b->call, QUOTA_rules, balancer_edition(balancer), balancer->id, rules.count,
+    store_children(b->call->store, &kind_listener, balancer->id, count_rules, &c);
+    return quota_check(b->call, QUOTA_rules, balancer_edition(balancer), balancer->id, c.rules,
                        (int64_t)b->count);
 }
 
@@ -161,7 +166,6 @@ const struct api_error *rule_batch_check(const struct rule_batch *b, bool create
 const struct api_error *rule_batch_put(const struct rule_batch *b, const char *state)
 {
     struct call *call = b->call;
-    const struct usage *before = usage_take(call);
 
     for (size_t i = 0; i < b->count; i++) {
         cJSON *body = json_copy(b->items[i].body);
@@ -171,5 +175,5 @@ const struct api_error *rule_batch_put(const struct rule_batch *b, const char *s
     }
     if (b->count)
         job_start(call, &kind_rule, b->items[0].id, state);
-    return usage_check(call, before);
+    return usage_check(call);
 }

@@ -135,10 +135,9 @@ ACTION(alb, AddServersToServerGroup)
         refusal = check_new(call, &servers);
     if (refusal)
         return refusal;
-    const struct usage *before = usage_take(call);
     add_servers(call, &servers);
     finish(call, group, "Adding");
-    return usage_check(call, before);
+    return usage_check(call);
 }
 
 ACTION(alb, RemoveServersFromServerGroup)
@@ -179,11 +178,10 @@ ACTION(alb, ReplaceServersInServerGroup)
         refusal = check_new(call, &added);
     if (refusal)
         return refusal;
-    const struct usage *before = usage_take(call);
     remove_servers(call, &removed);
     add_servers(call, &added);
     finish(call, group, "Adding");
-    return usage_check(call, before);
+    return usage_check(call);
 }
 
 ACTION(alb, UpdateServerGroupServersAttribute)

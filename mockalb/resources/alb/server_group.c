@@ -6,7 +6,7 @@
 #include "mockalb/catalog/actions.h"
 #include "mockalb/resources/alb/group_config.h"
 #include "mockalb/resources/alb/job.h"
-#include "mockalb/resources/alb/usage.h"
+#include "mockalb/resources/alb/relations.h"
 #include "mockalb/resources/cloud.h"
 #include "mockalb/resources/kinds.h"
 #include "mockalb/resources/lifecycle.h"
@@ -100,14 +100,13 @@ void group_configures(struct call *call, const struct object *group, const char 
 /* Load balancers that reach the group, and what they allow. */
 static const struct api_error *check_editions(struct call *call, const cJSON *body)
 {
-    struct relations relations = relations_of(call);
-    const char *id = json_text_or(body, "ServerGroupId", "");
+    struct relations relations = relations_of(call, json_text_or(body, "ServerGroupId", ""));
     const struct api_error *refusal = NULL;
 
     for (size_t i = 0; i < relations.count && !refusal; i++) {
         const struct object *balancer =
             object_of(call, &kind_load_balancer, relations.items[i].balancer);
-        if (balancer && strcmp(relations.items[i].group, id) == 0)
+        if (balancer)
             refusal = group_config_check_edition(
                 call, body, json_text_or(balancer->body, "LoadBalancerEdition", ""));
     }
@@ -143,8 +142,7 @@ ACTION(alb, DeleteServerGroup)
     if (!group)
         return refuse(call, ERR_group_not_found, json_text(call->params, "ServerGroupId"));
     const struct api_error *refusal = group_check_stable(call, group);
-    struct relations relations = relations_of(call);
-    if (!refusal && relations_use(&relations, group->id))
+    if (!refusal && relations_of(call, group->id).count > 0)
         refusal = refuse(call, ERR_group_in_use, group->id);
     if (refusal)
         return refusal;
@@ -166,48 +164,40 @@ static bool wanted(struct call *call, const struct object *o)
            filter_tags(call, o);
 }
 
-static cJSON *group_item(struct call *call, const struct object *o)
-{
-    cJSON *item = shown(o, NULL);
-
-    json_add_int(item, "ServerCount", (int64_t)group_server_count(call, o->id));
-    return item;
-}
-
 static void push_once(cJSON *list, const char *id)
 {
     if (id && !json_has_text(list, id))
         json_push_text(list, id);
 }
 
-static void add_related(cJSON *item, const struct relations *relations)
+static void add_related(struct call *call, cJSON *item, const char *group)
 {
-    const char *id = json_text_or(item, "ServerGroupId", "");
+    struct relations relations = relations_of(call, group);
     cJSON *balancers = json_add_array(item, "RelatedLoadBalancerIds");
     cJSON *listeners = json_add_array(item, "RelatedListenerIds");
     cJSON *rules = json_add_array(item, "RelatedRuleIds");
 
-    for (size_t i = 0; i < relations->count; i++) {
-        const struct relation *r = &relations->items[i];
-        if (strcmp(r->group, id) != 0)
-            continue;
+    for (size_t i = 0; i < relations.count; i++) {
+        const struct relation *r = &relations.items[i];
         push_once(balancers, r->balancer);
         push_once(r->rule ? rules : listeners, r->rule ? r->rule : r->listener);
     }
 }
 
+static cJSON *group_item(struct call *call, const struct object *o)
+{
+    cJSON *item = shown(o, NULL);
+
+    json_add_int(item, "ServerCount", (int64_t)group_server_count(call, o->id));
+    add_related(call, item, o->id);
+    return item;
+}
+
 ACTION(alb, ListServerGroups)
 {
-    struct relations relations = relations_of(call);
     struct page page;
-    cJSON *item;
 
     page_begin(&page, call, group_item);
-    offer_all(&page, &kind_server_group, wanted);
-    const struct api_error *refusal = page_end(&page);
-    if (refusal)
-        return refusal;
-    cJSON_ArrayForEach(item, json_mutable(call->reply, "ServerGroups"))
-        add_related(item, &relations);
-    return NULL;
+    offer_of(&page, &kind_server_group, wanted, json_get(call->params, "ServerGroupIds"), NULL);
+    return page_end(&page);
 }

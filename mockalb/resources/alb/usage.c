@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "mockalb/resources/alb/load_balancer.h"
+#include "mockalb/resources/alb/relations.h"
 #include "mockalb/resources/kinds.h"
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
@@ -12,124 +13,37 @@
 
 #include "base/banned.h"
 
-static bool each_tuple(const cJSON *tuples, group_fn *fn, void *arg)
-{
-    const cJSON *tuple;
-
-    cJSON_ArrayForEach(tuple, tuples)
-    {
-        const char *group = json_text(tuple, "ServerGroupId");
-        if (group && !fn(arg, group))
-            return false;
-    }
-    return true;
-}
-
-void actions_each_group(const cJSON *actions, group_fn *fn, void *arg)
-{
-    const cJSON *action;
-
-    cJSON_ArrayForEach(action, actions)
-    {
-        if (!each_tuple(json_at(action, "ForwardGroupConfig.ServerGroupTuples"), fn, arg))
-            return;
-        if (!each_tuple(json_at(action, "TrafficMirrorConfig.MirrorGroupConfig.ServerGroupTuples"),
-                        fn, arg))
-            return;
-    }
-}
-
-struct collecting {
-    struct call *call;
-    struct relations *into;
-    struct relation from; /* all but the group */
+/* A number as it was before the transaction, and as it is. */
+struct tally {
+    int64_t before, after;
 };
 
-static bool add_relation(void *arg, const char *group)
-{
-    struct collecting *c = arg;
-    struct relations *r = c->into;
+/* An object that the transaction changed. */
+struct changed {
+    const struct object *before, *after; /* NULL: was not there; is not there */
+    struct changed *next;
+};
 
-    if (r->count == r->room) {
-        size_t room = r->room ? r->room * 2 : 32;
-        struct relation *items = arena_alloc(c->call->arena, room * sizeof(*items));
-        if (r->count)
-            memcpy(items, r->items, r->count * sizeof(*items));
-        r->items = items;
-        r->room = room;
-    }
-    r->items[r->count] = c->from;
-    r->items[r->count++].group = group;
-    return true;
-}
+/* A server group, load balancer or backend that the changes touch. */
+struct touched {
+    const char *id;
+    struct tally attached; /* a group: listeners and rules that forward to it */
+    struct tally servers;  /* a group: its backends; a load balancer: those it reaches, each way
+                              counted; a backend: the groups it is in, as often as they are used */
+    struct touched *next;
+};
 
-static bool add_listener(void *arg, const struct object *o)
-{
-    struct collecting *c = arg;
-
-    c->from = (struct relation){ .balancer = json_text_or(o->body, "LoadBalancerId", ""),
-                                 .listener = o->id,
-                                 .going = lifecycle_is_going(o) };
-    actions_each_group(json_get(o->body, "DefaultActions"), add_relation, c);
-    return true;
-}
-
-static bool add_rule(void *arg, const struct object *o)
-{
-    struct collecting *c = arg;
-
-    c->from = (struct relation){ .balancer = json_text_or(o->body, "LoadBalancerId", ""),
-                                 .listener = json_text_or(o->body, "ListenerId", ""),
-                                 .rule = o->id,
-                                 .going = lifecycle_is_going(o) };
-    actions_each_group(json_get(o->body, "RuleActions"), add_relation, c);
-    return true;
-}
-
-struct relations relations_of(struct call *call)
-{
-    struct relations relations = { 0 };
-    struct collecting c = { .call = call, .into = &relations };
-
-    store_each(call->store, &kind_listener, call->region, add_listener, &c);
-    store_each(call->store, &kind_rule, call->region, add_rule, &c);
-    return relations;
-}
-
-bool relations_use(const struct relations *r, const char *group)
-{
-    for (size_t i = 0; i < r->count; i++)
-        if (strcmp(r->items[i].group, group) == 0)
-            return true;
-    return false;
-}
-
-static bool count_one(void *arg, const struct object *o)
-{
-    (void)o;
-    ++*(size_t *)arg;
-    return true;
-}
-
-size_t group_server_count(struct call *call, const char *group)
-{
-    size_t count = 0;
-
-    store_children(call->store, &kind_server, group, count_one, &count);
-    return count;
-}
-
-/* What one group or load balancer uses. */
-struct use {
-    int64_t attached; /* a group: listeners and rules that forward to it */
-    int64_t
-        servers; /* a group: its backends; a load balancer: those that it reaches, each way counted */
+struct touched_set {
+    struct map *by_id;
+    struct touched *first, **end; /* in the order in which they were found */
 };
 
 struct usage {
     struct call *call;
-    uint64_t revision; /* of the store when it was taken */
-    struct map *groups, *balancers;
+    struct changed *relations, *servers; /* listeners and rules; servers */
+    struct map *changed;                 /* by kind and id */
+    struct touched_set groups, balancers, backends;
+    const struct api_error *refusal;
 };
 
 static void free_map(void *map)
@@ -145,171 +59,334 @@ static struct map *call_map(struct call *call)
     return map;
 }
 
-static struct use *use_of(struct call *call, struct map *map, const char *id)
+static void set_init(struct usage *u, struct touched_set *set)
 {
-    struct use *use = map_get(map, str_of(id));
-
-    if (!use) {
-        use = arena_new_of(call->arena, struct use);
-        map_put(map, str_of(id), use);
-    }
-    return use;
+    set->by_id = call_map(u->call);
+    set->end = &set->first;
 }
 
-static const struct use *use_at(const struct map *map, struct str id)
+/* ret_new: it was not there before. */
+static struct touched *touch(struct usage *u, struct touched_set *set, const char *id,
+                             bool *ret_new)
 {
-    static const struct use none;
-    const struct use *use = map_get(map, id);
+    struct touched *t = map_get(set->by_id, str_of(id));
 
-    return use ? use : &none;
+    *ret_new = !t;
+    if (t)
+        return t;
+    t = arena_new_of(u->call->arena, struct touched);
+    t->id = arena_strz(u->call->arena, str_of(id));
+    map_put(set->by_id, str_of(id), t);
+    *set->end = t;
+    set->end = &t->next;
+    return t;
 }
 
-static bool count_staying(void *arg, const struct object *o)
+static bool counts(const struct object *o)
 {
-    struct use *group = arg;
-
-    group->servers += !lifecycle_is_going(o);
-    return true;
+    return o && !lifecycle_is_going(o);
 }
 
-static bool count_group(void *arg, const struct object *o)
+/* What the transaction did, object by object: of several changes the first before and the last after. */
+static void note_change(void *arg, const struct change *c)
 {
     struct usage *u = arg;
+    const struct object *o = c->after ? c->after : c->before;
+    bool is_server = o->kind == &kind_server;
+    struct str key;
+    struct changed *known;
 
-    store_children(u->call->store, &kind_server, o->id, count_staying,
-                   use_of(u->call, u->groups, o->id));
+    if (!is_server && o->kind != &kind_listener && o->kind != &kind_rule)
+        return;
+    key = str_of(arena_printf(u->call->arena, "%s %s", o->kind->name, o->id));
+    known = map_get(u->changed, key);
+    if (!known) {
+        struct changed **list = is_server ? &u->servers : &u->relations;
+        known = arena_new_of(u->call->arena, struct changed);
+        known->before = c->before;
+        known->next = *list;
+        *list = known;
+        map_put(u->changed, key, known);
+    }
+    known->after = c->after;
+}
+
+struct occurrences {
+    const char *group;
+    int64_t count;
+};
+
+static bool count_occurrence(void *arg, const char *group)
+{
+    struct occurrences *n = arg;
+
+    n->count += strcmp(group, n->group) == 0;
     return true;
 }
 
-const struct usage *usage_take(struct call *call)
+/* How often a listener or rule forwards to a group. */
+static int64_t uses_of(const struct object *o, const char *group)
 {
-    struct usage *u = arena_new_of(call->arena, struct usage);
-    struct relations relations = relations_of(call);
+    struct occurrences n = { group, 0 };
 
-    u->call = call;
-    u->revision = store_revision(call->store);
-    u->groups = call_map(call);
-    u->balancers = call_map(call);
-    store_each(call->store, &kind_server_group, call->region, count_group, u);
-    for (size_t i = 0; i < relations.count; i++) {
-        const struct relation *r = &relations.items[i];
-        if (r->going)
-            continue;
-        struct use *group = use_of(call, u->groups, r->group);
-        group->attached++;
-        use_of(call, u->balancers, r->balancer)->servers += group->servers;
-    }
-    return u;
+    if (counts(o))
+        actions_each_group(relation_actions(o), count_occurrence, &n);
+    return n.count;
 }
 
-/* What a backend uses: the groups that it is in, each as often as something forwards to it. */
-struct backend {
-    const char *id;
-    int64_t before, after;
+static bool add_uses(void *arg, const struct object *o)
+{
+    struct touched *group = arg;
+
+    group->attached.after += uses_of(o, group->id);
+    return true;
+}
+
+static bool add_server(void *arg, const struct object *o)
+{
+    struct touched *group = arg;
+
+    group->servers.after += counts(o);
+    return true;
+}
+
+static bool is_in(const struct object *server, const char *group)
+{
+    return counts(server) && json_is_text(json_get(server->body, "ServerGroupId"), group);
+}
+
+static const struct touched *group_use(struct usage *u, const char *id)
+{
+    bool is_new;
+    struct touched *group = touch(u, &u->groups, id, &is_new);
+
+    if (!is_new)
+        return group;
+    store_keyed(u->call->store, &kind_listener, id, add_uses, group);
+    store_keyed(u->call->store, &kind_rule, id, add_uses, group);
+    store_children(u->call->store, &kind_server, id, add_server, group);
+    group->attached.before = group->attached.after;
+    group->servers.before = group->servers.after;
+    for (const struct changed *c = u->relations; c; c = c->next)
+        group->attached.before += uses_of(c->before, id) - uses_of(c->after, id);
+    for (const struct changed *c = u->servers; c; c = c->next)
+        group->servers.before += is_in(c->before, id) - is_in(c->after, id);
+    return group;
+}
+
+static bool touch_group(void *arg, const char *group)
+{
+    (void)group_use(arg, group);
+    return true;
+}
+
+static bool touch_balancer(void *arg, const struct object *relation)
+{
+    struct usage *u = arg;
+    bool is_new;
+
+    (void)touch(u, &u->balancers, json_text_or(relation->body, "LoadBalancerId", ""), &is_new);
+    return true;
+}
+
+static void touch_key(void *arg, const char *key)
+{
+    struct usage *u = arg;
+    bool is_new;
+
+    (void)touch(u, &u->backends, key, &is_new);
+}
+
+static bool touch_backend(void *arg, const struct object *server)
+{
+    server_backend(server, touch_key, arg);
+    return true;
+}
+
+static void touch_relation(struct usage *u, const struct object *o)
+{
+    if (!o)
+        return;
+    actions_each_group(relation_actions(o), touch_group, u);
+    touch_balancer(u, o);
+}
+
+static void touch_server(struct usage *u, const struct object *o)
+{
+    if (!o)
+        return;
+    (void)group_use(u, json_text_or(o->body, "ServerGroupId", ""));
+    touch_backend(u, o);
+}
+
+/* A group that has grown: whoever forwards to it reaches more, its backends are used more often. */
+static void spread(struct usage *u, const struct touched *group)
+{
+    if (group->servers.after > group->servers.before) {
+        store_keyed(u->call->store, &kind_listener, group->id, touch_balancer, u);
+        store_keyed(u->call->store, &kind_rule, group->id, touch_balancer, u);
+    }
+    if (group->attached.after > group->attached.before)
+        store_children(u->call->store, &kind_server, group->id, touch_backend, u);
+}
+
+static void find_touched(struct usage *u)
+{
+    for (const struct changed *c = u->relations; c; c = c->next) {
+        touch_relation(u, c->before);
+        touch_relation(u, c->after);
+    }
+    for (const struct changed *c = u->servers; c; c = c->next) {
+        touch_server(u, c->before);
+        touch_server(u, c->after);
+    }
+    for (const struct touched *group = u->groups.first; group; group = group->next)
+        spread(u, group);
+}
+
+/* What one listener or rule lets its load balancer reach, added to a sum. */
+struct reaching {
+    struct usage *usage;
+    struct tally *sum;
+    int64_t before, after; /* how its groups' numbers count: 1, 0 or -1 */
 };
 
-struct comparing {
-    struct call *call;
-    const struct usage *before, *after;
-    struct map *backends; /* those whose use may have grown */
-    const struct api_error *refusal;
+static bool add_reach(void *arg, const char *group)
+{
+    const struct reaching *r = arg;
+    const struct touched *use = group_use(r->usage, group);
+
+    r->sum->before += r->before * use->servers.before;
+    r->sum->after += r->after * use->servers.after;
+    return true;
+}
+
+static bool add_relation(void *arg, const struct object *o)
+{
+    if (counts(o))
+        actions_each_group(relation_actions(o), add_reach, arg);
+    return true;
+}
+
+static bool add_listener(void *arg, const struct object *o)
+{
+    struct reaching *r = arg;
+
+    add_relation(r, o);
+    store_children(r->usage->call->store, &kind_rule, o->id, add_relation, r);
+    return true;
+}
+
+static bool is_of(const struct object *relation, const char *balancer)
+{
+    return counts(relation) && json_is_text(json_get(relation->body, "LoadBalancerId"), balancer);
+}
+
+static void count_balancer(struct usage *u, struct touched *balancer)
+{
+    struct reaching all = { u, &balancer->servers, 1, 1 };
+    struct reaching not_yet = { u, &balancer->servers, -1, 0 };
+    struct reaching no_more = { u, &balancer->servers, 1, 0 };
+
+    store_children(u->call->store, &kind_listener, balancer->id, add_listener, &all);
+    for (const struct changed *c = u->relations; c; c = c->next) {
+        if (is_of(c->after, balancer->id))
+            add_relation(&not_yet, c->after);
+        if (is_of(c->before, balancer->id))
+            add_relation(&no_more, c->before);
+    }
+}
+
+static int64_t at_least_once(int64_t attached)
+{
+    return attached > 1 ? attached : 1;
+}
+
+struct placing {
+    struct usage *usage;
+    struct touched *backend;
 };
+
+static bool add_place(void *arg, const struct object *server)
+{
+    const struct placing *p = arg;
+    const struct touched *group;
+
+    if (!counts(server))
+        return true;
+    group = group_use(p->usage, json_text_or(server->body, "ServerGroupId", ""));
+    p->backend->servers.before += at_least_once(group->attached.before);
+    p->backend->servers.after += at_least_once(group->attached.after);
+    return true;
+}
+
+struct matching {
+    const char *key;
+    bool found;
+};
+
+static void match_key(void *arg, const char *key)
+{
+    struct matching *m = arg;
+
+    m->found = strcmp(m->key, key) == 0;
+}
+
+/* How often a server counted for a backend before the transaction. */
+static int64_t placed_before(struct usage *u, const struct object *server, const char *key)
+{
+    struct matching m = { key, false };
+
+    if (!counts(server))
+        return 0;
+    server_backend(server, match_key, &m);
+    if (!m.found)
+        return 0;
+    return at_least_once(
+        group_use(u, json_text_or(server->body, "ServerGroupId", ""))->attached.before);
+}
+
+static void count_backend(struct usage *u, struct touched *backend)
+{
+    struct placing placing = { u, backend };
+
+    store_keyed(u->call->store, &kind_server, backend->id, add_place, &placing);
+    for (const struct changed *c = u->servers; c; c = c->next)
+        backend->servers.before +=
+            placed_before(u, c->before, backend->id) - placed_before(u, c->after, backend->id);
+}
 
 /* Only what grows is refused: who is past a limit already may shrink. */
-static bool compare(struct comparing *c, enum quota q, const char *resource, int64_t before,
-                    int64_t after)
+static void compare(struct usage *u, enum quota q, const char *resource, struct tally t)
 {
-    const struct object *balancer = object_of(c->call, &kind_load_balancer, resource);
+    const struct object *balancer = object_of(u->call, &kind_load_balancer, resource);
     const char *edition = balancer ? balancer_edition(balancer) : "";
 
-    if (after > before)
-        c->refusal = quota_check(c->call, q, edition, resource, before, after - before);
-    return !c->refusal;
+    if (!u->refusal && t.after > t.before)
+        u->refusal = quota_check(u->call, q, edition, resource, t.before, t.after - t.before);
 }
 
-static struct str backend_key(struct comparing *c, const struct object *server)
+const struct api_error *usage_check(struct call *call)
 {
-    const char *id = json_text_or(server->body, "ServerId", "");
-    const char *ip = json_text_or(server->body, "ServerIp", "");
+    struct usage u = { .call = call, .changed = call_map(call) };
 
-    return str_of(arena_printf(c->call->arena, "%s %s", id, ip));
-}
-
-static bool note_backend(void *arg, const struct object *o)
-{
-    struct comparing *c = arg;
-    struct str key = backend_key(c, o);
-
-    if (!map_get(c->backends, key)) {
-        struct backend *backend = arena_new_of(c->call->arena, struct backend);
-        backend->id = json_text_or(o->body, "ServerId", "");
-        map_put(c->backends, key, backend);
+    set_init(&u, &u.groups);
+    set_init(&u, &u.balancers);
+    set_init(&u, &u.backends);
+    store_each_change(call->store, note_change, &u);
+    find_touched(&u);
+    for (struct touched *t = u.groups.first; t && !u.refusal; t = t->next) {
+        compare(&u, QUOTA_group_attached, t->id, t->attached);
+        compare(&u, QUOTA_group_servers, t->id, t->servers);
     }
-    return true;
-}
-
-static bool compare_group(void *arg, struct str id, void *value)
-{
-    struct comparing *c = arg;
-    const struct use *before = use_at(c->before->groups, id), *after = value;
-    const char *group = arena_strz(c->call->arena, id);
-
-    if (after->attached > before->attached || after->servers > before->servers)
-        store_children(c->call->store, &kind_server, group, note_backend, c);
-    return compare(c, QUOTA_group_attached, group, before->attached, after->attached) &&
-           compare(c, QUOTA_group_servers, group, before->servers, after->servers);
-}
-
-static bool compare_balancer(void *arg, struct str id, void *value)
-{
-    struct comparing *c = arg;
-    const struct use *before = use_at(c->before->balancers, id), *after = value;
-
-    return compare(c, QUOTA_balancer_servers, arena_strz(c->call->arena, id), before->servers,
-                   after->servers);
-}
-
-static int64_t at_least_once(const struct use *group)
-{
-    return group->attached > 1 ? group->attached : 1;
-}
-
-/* One pass tells both: what is new or going by this call has a revision past the first look. */
-static bool count_backend(void *arg, const struct object *o)
-{
-    struct comparing *c = arg;
-    struct backend *backend = map_get(c->backends, backend_key(c, o));
-    struct str group = str_of(json_text_or(o->body, "ServerGroupId", ""));
-    bool going = lifecycle_is_going(o), by_this_call = o->revision > c->before->revision;
-
-    if (!backend)
-        return true;
-    if (o->created <= c->before->revision && (!going || by_this_call))
-        backend->before += at_least_once(use_at(c->before->groups, group));
-    if (!going)
-        backend->after += at_least_once(use_at(c->after->groups, group));
-    return true;
-}
-
-static bool compare_backend(void *arg, struct str key, void *value)
-{
-    const struct backend *backend = value;
-
-    (void)key;
-    return compare(arg, QUOTA_server_added, backend->id, backend->before, backend->after);
-}
-
-const struct api_error *usage_check(struct call *call, const struct usage *before)
-{
-    struct comparing c = { .call = call, .before = before, .after = usage_take(call) };
-
-    c.backends = call_map(call);
-    map_each(c.after->groups, compare_group, &c);
-    if (!c.refusal)
-        map_each(c.after->balancers, compare_balancer, &c);
-    if (!c.refusal && map_count(c.backends))
-        store_each(call->store, &kind_server, call->region, count_backend, &c);
-    if (!c.refusal)
-        map_each(c.backends, compare_backend, &c);
-    return c.refusal;
+    for (struct touched *t = u.balancers.first; t && !u.refusal; t = t->next) {
+        count_balancer(&u, t);
+        compare(&u, QUOTA_balancer_servers, t->id, t->servers);
+    }
+    for (struct touched *t = u.backends.first; t && !u.refusal; t = t->next) {
+        struct str id = str_of(t->id);
+        count_backend(&u, t);
+        compare(&u, QUOTA_server_added, arena_strz(call->arena, str_cut(&id, ' ')), t->servers);
+    }
+    return u.refusal;
 }

@@ -139,6 +139,30 @@ START_TEST(lists_children_where_their_parent_is_now)
 }
 END_TEST
 
+static void write_change(void *arg, const struct change *c)
+{
+    buf_printf(arg, "%s%d %s", ((struct buf *)arg)->len ? ", " : "", (int)c->type,
+               (c->after ? c->after : c->before)->id);
+}
+
+START_TEST(tells_what_the_open_transaction_changed)
+{
+    struct buf b = BUF_LIMIT(200);
+    commit_toy(store, "a", NULL, 1);
+    commit_toy(store, "b", NULL, 1);
+
+    store_begin(store);
+    put_toy(store, "c", NULL, 1);
+    put_toy(store, "a", NULL, 2);
+    store_drop(store, &kind_toy, "here", "b");
+    store_each_change(store, write_change, &b);
+    store_rollback(store);
+
+    ck_assert_str_eq(b.at, "0 c, 1 a, 2 b");
+    buf_done(&b);
+}
+END_TEST
+
 START_TEST(reads_inside_a_transaction_see_its_changes)
 {
     commit_toy(store, "a", NULL, 1);
@@ -440,6 +464,7 @@ static Suite *suite(void)
     tcase_add_test(c, says_when_and_by_which_change_an_object_came_and_changed);
     tcase_add_test(c, lists_in_the_order_of_creation_whatever_changed_since);
     tcase_add_test(c, lists_children_where_their_parent_is_now);
+    tcase_add_test(c, tells_what_the_open_transaction_changed);
     tcase_add_test(c, reads_inside_a_transaction_see_its_changes);
     tcase_add_test(c, a_rollback_gives_back_the_very_same_objects_and_revisions);
     tcase_add_test(c, says_whether_there_was_something_to_drop);

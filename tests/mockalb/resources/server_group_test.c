@@ -165,6 +165,53 @@ START_TEST(is_in_use_until_the_rule_is_gone)
 }
 END_TEST
 
+/* Page by page, all ids; what was last on the first page goes away meanwhile. */
+static const char *ids_by_pages(struct world *w, int size, const char *goes)
+{
+    const char *ids = "", *token = "";
+
+    do {
+        get(w, "", "ListServerGroups", "{'MaxResults':%d,'NextToken':'%s'}", size, token);
+        for (int i = 0; i < reply_count(w, "ServerGroups"); i++)
+            ids = arena_printf(
+                w->arena, "%s %s", ids,
+                reply_text(w, arena_printf(w->arena, "ServerGroups.%d.ServerGroupId", i)));
+        token = arena_printf(w->arena, "%s", reply_text(w, "NextToken"));
+        if (goes)
+            get(w, "", "DeleteServerGroup", "{'ServerGroupId':'%s'}", goes);
+        goes = NULL;
+    } while (*token);
+    return ids;
+}
+
+START_TEST(are_listed_once_each_on_pages_of_any_size)
+{
+    struct world *w = world_new();
+    const char *all = ids_by_pages(w, 100, NULL);
+
+    for (int size = 1; size <= 4; size++)
+        ck_assert_str_eq(ids_by_pages(w, size, NULL), all);
+
+    get(w, "", "ListServerGroups", "{'MaxResults':1}");
+    ck_assert_int_eq(json_int(w->reply, "TotalCount"), count(w, "alb/ServerGroup"));
+    world_free(w);
+}
+END_TEST
+
+START_TEST(are_all_listed_though_one_goes_between_pages)
+{
+    struct world *w = world_new();
+    const char *unused = get(w, "ServerGroupId", "CreateServerGroup", GROUP(""));
+    get(w, "", "CreateServerGroup", GROUP(""));
+    get(w, "", "CreateServerGroup", GROUP(""));
+    const char *all = ids_by_pages(w, 100, NULL);
+    int until = count(w, "alb/ServerGroup") - 2;
+
+    ck_assert_str_eq(ids_by_pages(w, until, unused), all);
+    world_free(w);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("server group");
@@ -172,6 +219,8 @@ static Suite *suite(void)
 
     tcase_add_test(group, is_created_as_a_controller_asks_for_it);
     tcase_add_test(group, fills_in_the_defaults_of_what_is_switched_on);
+    tcase_add_test(group, are_listed_once_each_on_pages_of_any_size);
+    tcase_add_test(group, are_all_listed_though_one_goes_between_pages);
     tcase_add_test(group, takes_what_only_controllers_send);
     tcase_add_test(group, changes_what_an_update_gives_and_keeps_the_rest);
     tcase_add_test(group, knows_who_forwards_to_it);
