@@ -70,10 +70,10 @@ const char *kind_state(const struct kind *k)
     return NULL;
 }
 
-const struct kind *kind_owned_by(const struct kind *k)
+const struct kind *kind_owned_by(const struct kind *k, size_t number)
 {
     for (size_t i = 0; i < sizeof(owned) / sizeof(owned[0]); i++)
-        if (owned[i].owner == k)
+        if (owned[i].owner == k && number-- == 0)
             return owned[i].kind;
     return NULL;
 }

@@ -20,7 +20,7 @@ const char *const *kind_names(void);             /* ends with NULL */
 
 const char *kind_state(const struct kind *k); /* the member with the state: "RuleStatus"; or NULL */
 
-/* The kind whose objects go away with their parent of kind k; NULL when there is none. */
-const struct kind *kind_owned_by(const struct kind *k);
+/* The kinds whose objects go away with their parent of kind k, by number from 0; NULL after the last. */
+const struct kind *kind_owned_by(const struct kind *k, size_t number);
 
 #endif

@@ -148,10 +148,10 @@ static bool collect_owned(void *arg, const struct object *o)
 
 static void drop_tree(struct store *s, struct arena *a, const struct object *o)
 {
-    const struct kind *kind = kind_owned_by(o->kind);
+    const struct kind *kind;
     struct owned_objects owned = { .arena = a };
 
-    if (kind)
+    for (size_t i = 0; (kind = kind_owned_by(o->kind, i)); i++)
         store_children(s, kind, o->id, collect_owned, &owned);
     for (size_t i = 0; i < owned.count; i++)
         drop_tree(s, a, &owned.items[i]);

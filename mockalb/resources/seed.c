@@ -34,6 +34,11 @@ static const struct {
     { "vswitches", seed_vswitch },
     { "instances", seed_instance },
     { "networkInterfaces", seed_network_interface },
+    { "securityGroups", seed_security_group },
+    { "eips", seed_eip },
+    { "bandwidthPackages", seed_bandwidth_package },
+    { "resourceGroups", seed_resource_group },
+    { "certificates", seed_certificate },
     { "serverGroups", seed_server_group },
     { "loadBalancers", seed_load_balancer },
     { "listeners", seed_listener },
@@ -41,8 +46,10 @@ static const struct {
 };
 
 static const char *const names[] = {
-    "metadata",     "regions",       "vpcs",      "vswitches", "instances", "networkInterfaces",
-    "serverGroups", "loadBalancers", "listeners", "data",      NULL,
+    "metadata",          "regions",           "vpcs",           "vswitches",
+    "instances",         "networkInterfaces", "securityGroups", "eips",
+    "bandwidthPackages", "resourceGroups",    "certificates",   "serverGroups",
+    "loadBalancers",     "listeners",         "data",           NULL,
 };
 
 /* What the document says of the metadata is laid over what is there. */

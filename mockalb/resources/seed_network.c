@@ -29,7 +29,7 @@ bool seed_region(const struct seed_item *item)
     return true;
 }
 
-static bool read_region(const struct seed_item *item)
+bool item_region(const struct seed_item *item)
 {
     const char *usual = cloud_options(item->call->cloud)->region, *id;
     const struct object *region;
@@ -63,7 +63,7 @@ bool seed_vpc(const struct seed_item *item)
     const cJSON *tags;
 
     if (!item_members(item, members) || !item_new_id(item, &kind_vpc, &id) ||
-        !item_text(item, "name", "", &name) || !read_region(item) ||
+        !item_text(item, "name", "", &name) || !item_region(item) ||
         !read_block(item, &block, &block_text) || !item_flag(item, "ipv6", &ipv6) ||
         !item_tags(item, &tags))
         return false;
@@ -85,7 +85,8 @@ bool seed_vpc(const struct seed_item *item)
 
 bool seed_vswitch(const struct seed_item *item)
 {
-    static const char *const members[] = { "id", "name", "vpc", "zone", "cidr", "tags", NULL };
+    static const char *const members[] = { "id",   "name",    "vpc",  "zone",
+                                           "cidr", "freeIps", "tags", NULL };
     const char *id, *name, *zone, *block_text;
     const struct object *vpc;
     struct cidr block, whole;
@@ -100,6 +101,9 @@ bool seed_vswitch(const struct seed_item *item)
         return item_fail(item, "zone", "the region of its VPC has no such zone");
     if (!cidr_read(json_text_or(vpc->body, "CidrBlock", ""), &whole) || !cidr_holds(&whole, &block))
         return item_fail(item, "cidr", "is outside of its VPC's block");
+    int64_t free_ips = (int64_t)~block.mask - 3;
+    if (!item_int(item, "freeIps", 0, 65535, &free_ips))
+        return false;
     cJSON *body = cJSON_CreateObject();
     json_add_text(body, "VSwitchId", id);
     json_add_text(body, "VSwitchName", name);
@@ -108,7 +112,7 @@ bool seed_vswitch(const struct seed_item *item)
     json_add_text(body, "CidrBlock", block_text);
     json_add_text(body, "Status", "Available");
     json_add_text(body, "Description", "");
-    json_add_int(body, "AvailableIpAddressCount", (int64_t)~block.mask - 3);
+    json_add_int(body, "AvailableIpAddressCount", free_ips);
     json_add_bool(body, "IsDefault", false);
     json_add_bool(body, "EnabledIpv6", json_bool(vpc->body, "EnabledIpv6"));
     json_add_text(body, "ResourceGroupId", DEFAULT_RESOURCE_GROUP);
@@ -145,8 +149,10 @@ static bool read_place(const struct seed_item *item, struct place *ret)
 
 bool seed_instance(const struct seed_item *item)
 {
-    static const char *const members[] = { "id", "name", "vpc", "vswitch", "ip", "tags", NULL };
-    const char *id, *name;
+    static const char *const members[] = { "id", "name",   "vpc",  "vswitch",
+                                           "ip", "status", "tags", NULL };
+    static const char *const states[] = { "Running", "Stopped", "Starting", "Stopping", NULL };
+    const char *id, *name, *status;
     struct place place;
     const cJSON *tags;
 
@@ -155,7 +161,8 @@ bool seed_instance(const struct seed_item *item)
     bool container =
         str_starts(str_of(id), STR("eci-")); /* an elastic container stands in for one */
     if ((!container && !item_new_id(item, &kind_instance, &id)) ||
-        !item_text(item, "name", id, &name) || !read_place(item, &place) || !item_tags(item, &tags))
+        !item_text(item, "name", id, &name) || !read_place(item, &place) ||
+        !item_choice(item, "status", states, "Running", &status) || !item_tags(item, &tags))
         return false;
     cJSON *body = cJSON_CreateObject();
     json_add_text(body, "InstanceId", id);
@@ -163,7 +170,7 @@ bool seed_instance(const struct seed_item *item)
     json_add_text(body, "HostName", name);
     json_add_text(body, "RegionId", place.vpc->scope);
     json_add(body, "ZoneId", json_copy(json_get(place.vswitch->body, "ZoneId")));
-    json_add_text(body, "Status", "Running");
+    json_add_text(body, "Status", status);
     json_add_text(body, "InstanceNetworkType", "vpc");
     json_add_text(body, "InstanceType", "ecs.g7.large");
     json_add_text(body, "ResourceGroupId", DEFAULT_RESOURCE_GROUP);
@@ -240,5 +247,33 @@ bool seed_network_interface(const struct seed_item *item)
         return false;
     add_tags(body, tags);
     store_put(item->call->store, &kind_network_interface, place.vpc->scope, id, json_copy(body));
+    return true;
+}
+
+bool seed_security_group(const struct seed_item *item)
+{
+    static const char *const members[] = { "id", "name", "vpc", "type", "managed", "tags", NULL };
+    static const char *const types[] = { "normal", "enterprise", NULL };
+    const char *id, *name, *type;
+    const struct object *vpc;
+    bool managed = false;
+    const cJSON *tags;
+
+    if (!item_members(item, members) || !item_new_id(item, &kind_security_group, &id) ||
+        !item_text(item, "name", "", &name) || !item_needed_object(item, "vpc", &kind_vpc, &vpc) ||
+        !item_choice(item, "type", types, "normal", &type) ||
+        !item_flag(item, "managed", &managed) || !item_tags(item, &tags))
+        return false;
+    cJSON *body = cJSON_CreateObject();
+    json_add_text(body, "SecurityGroupId", id);
+    json_add_text(body, "SecurityGroupName", name);
+    json_add_text(body, "SecurityGroupType", type);
+    json_add_text(body, "VpcId", vpc->id);
+    json_add_text(body, "Description", "");
+    json_add_bool(body, "ServiceManaged", managed);
+    json_add_text(body, "ResourceGroupId", DEFAULT_RESOURCE_GROUP);
+    json_add_text(body, "CreationTime", now_text(item->call));
+    add_tags(body, tags);
+    store_put(item->call->store, &kind_security_group, vpc->scope, id, body);
     return true;
 }

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "mockalb/resources/alb/forward.h"
 #include "mockalb/resources/alb/listener.h"
+#include "mockalb/resources/cas/certificate.h"
 #include "mockalb/resources/kinds.h"
 #include "mockalb/resources/params.h"
 
@@ -101,27 +102,33 @@ void listener_config_merge(cJSON *body, const cJSON *params)
             set_certificates(body, certificate_lists[i], given);
 }
 
-/* "12345-cn-hangzhou"; who issued it is not looked up. */
-static bool is_certificate_id(const char *id)
+static const struct api_error *check_list(struct call *call, const cJSON *list)
 {
-    size_t digits = strspn(id, "0123456789");
+    const struct api_error *refusal = NULL;
+    const cJSON *item;
 
-    return digits && (!id[digits] || (id[digits] == '-' && id[digits + 1]));
+    cJSON_ArrayForEach(item, list)
+    {
+        refusal = certificate_check(call, json_text_or(item, "CertificateId", ""));
+        if (refusal)
+            break;
+    }
+    return refusal;
 }
 
 static const struct api_error *check_certificates(struct call *call, const cJSON *body)
 {
-    const cJSON *item;
+    const struct api_error *refusal;
 
     if (!speaks_tls(body))
         return NULL;
     if (cJSON_GetArraySize(json_get(body, "Certificates")) == 0)
         return refuse(call, ERR_missing_nested, "Certificates");
-    cJSON_ArrayForEach(item, json_get(body, "Certificates"))
-    {
-        if (!is_certificate_id(json_text_or(item, "CertificateId", "")))
-            return refuse(call, ERR_invalid_parameter);
-    }
+    refusal = check_list(call, json_get(call->params, "Certificates"));
+    if (!refusal)
+        refusal = check_list(call, json_get(call->params, "CaCertificates"));
+    if (refusal)
+        return refusal;
     if (json_bool(body, "CaEnabled") && cJSON_GetArraySize(json_get(body, "CaCertificates")) == 0)
         return refuse(call, ERR_missing_nested, "CaCertificates");
     return NULL;

@@ -57,7 +57,7 @@ START_TEST(shares_a_port_number_between_tcp_and_udp)
 
     answer(w, "CreateListener",
            "{'LoadBalancerId':'alb-1','ListenerPort':80,'ListenerProtocol':'QUIC'," TO(
-               "sgp-3") ",'Certificates':[{'CertificateId':'1-x'}]}");
+               "sgp-3") ",'Certificates':[{'CertificateId':'1-cn-hangzhou'}]}");
 
     ck_assert_str_eq(w->code, "");
     world_free(w);
