@@ -14,7 +14,7 @@
 
 #include "base/banned.h"
 
-enum { BLOCK_ROOM = 4096 - 64, ALIGN = alignof(max_align_t) };
+enum { BLOCK_ROOM = 16384 - 64, ALIGN = alignof(max_align_t) };
 
 struct block {
     struct block *next;

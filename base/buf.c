@@ -39,7 +39,30 @@ void buf_add(struct buf *b, struct str s)
 
 void buf_add_char(struct buf *b, char c)
 {
-    buf_add(b, (struct str){ &c, 1 });
+    if (!reserve(b, 1))
+        return;
+    b->at[b->len++] = c;
+    b->at[b->len] = '\0';
+}
+
+void buf_add_quoted(struct buf *b, struct str s)
+{
+    if (!reserve(b, s.len + 2))
+        return;
+    b->at[b->len] = '"';
+    if (s.len)
+        memcpy(b->at + b->len + 1, s.at, s.len);
+    b->len += s.len + 2;
+    b->at[b->len - 1] = '"';
+    b->at[b->len] = '\0';
+}
+
+void buf_room(struct buf *b, size_t more)
+{
+    size_t limit = b->limit - b->len;
+
+    if (!b->over)
+        (void)reserve(b, more < limit ? more : limit);
 }
 
 void buf_add_text(struct buf *b, const char *text)
@@ -65,19 +88,35 @@ void buf_printf(struct buf *b, const char *fmt, ...)
     va_end(again);
 }
 
+static bool is_unreserved(unsigned char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.' || c == '~';
+}
+
 void buf_add_percent(struct buf *b, struct str s)
 {
     static const char hex[] = "0123456789ABCDEF";
+    size_t more = 0;
+    char *to;
 
+    for (size_t i = 0; i < s.len; i++)
+        more += is_unreserved((unsigned char)s.at[i]) ? 1 : 3;
+    if (!reserve(b, more))
+        return;
+    to = b->at + b->len;
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.at[i];
-        bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                     c == '-' || c == '_' || c == '.' || c == '~';
-        if (plain)
-            buf_add_char(b, (char)c);
-        else
-            buf_add(b, (struct str){ (char[]){ '%', hex[c >> 4], hex[c & 15] }, 3 });
+        if (is_unreserved(c)) {
+            *to++ = (char)c;
+            continue;
+        }
+        *to++ = '%';
+        *to++ = hex[c >> 4];
+        *to++ = hex[c & 15];
     }
+    *to = '\0';
+    b->len += more;
 }
 
 void buf_cut(struct buf *b, size_t len)

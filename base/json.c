@@ -237,31 +237,81 @@ cJSON *json_copy(const cJSON *item)
     return item ? given(cJSON_Duplicate(item, true)) : NULL;
 }
 
+cJSON *json_add_shared(cJSON *object, const cJSON *item)
+{
+    cJSON *shared;
+
+    if (cJSON_IsObject(item))
+        shared = cJSON_CreateObjectReference(item->child);
+    else if (cJSON_IsArray(item))
+        shared = cJSON_CreateArrayReference(item->child);
+    else if (cJSON_IsString(item))
+        shared = cJSON_CreateStringReference(item->valuestring);
+    else
+        shared = cJSON_Duplicate(item, false);
+    must(cJSON_AddItemToObjectCS(object, item->string, given(shared)));
+    return shared;
+}
+
 bool json_equal(const cJSON *a, const cJSON *b)
 {
     return a == b || (a && b && cJSON_Compare(a, b, true));
 }
 
-static void print_text(struct buf *b, const char *text)
+/* What goes into a string as it is: all but control characters, quotes and backslashes. */
+static size_t plain_length(const char *text)
 {
-    const char *from = text;
+    size_t len = 0;
 
-    buf_add_char(b, '"');
-    for (const char *c = text; *c; c++) {
-        unsigned char u = (unsigned char)*c;
-        if (u >= 0x20 && u != '"' && u != '\\')
-            continue;
-        buf_add(b, (struct str){ from, (size_t)(c - from) });
-        from = c + 1;
-        if (u == '"' || u == '\\')
-            buf_printf(b, "\\%c", u);
-        else if (u == '\n')
+    while ((unsigned char)text[len] >= 0x20 && text[len] != '"' && text[len] != '\\')
+        len++;
+    return len;
+}
+
+static void print_escaped(struct buf *b, const char *text)
+{
+    for (;;) {
+        size_t plain = plain_length(text);
+        buf_add(b, (struct str){ text, plain });
+        text += plain;
+        if (!*text)
+            break;
+        if (*text == '"' || *text == '\\')
+            buf_printf(b, "\\%c", *text);
+        else if (*text == '\n')
             buf_add_text(b, "\\n");
         else
-            buf_printf(b, "\\u%04x", u);
+            buf_printf(b, "\\u%04x", (unsigned char)*text);
+        text++;
     }
-    buf_add_text(b, from);
+}
+
+void json_print_text(struct buf *b, const char *text)
+{
+    size_t plain = plain_length(text);
+
+    if (!text[plain]) {
+        buf_add_quoted(b, (struct str){ text, plain });
+        return;
+    }
     buf_add_char(b, '"');
+    print_escaped(b, text);
+    buf_add_char(b, '"');
+}
+
+void json_print_int(struct buf *b, int64_t value)
+{
+    char digits[24];
+    size_t at = sizeof(digits);
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (value < 0)
+        digits[--at] = '-';
+    buf_add(b, (struct str){ digits + at, sizeof(digits) - at });
 }
 
 /* Whole numbers as such; others with as many digits as it takes to read back the same. */
@@ -272,7 +322,7 @@ static void print_number(struct buf *b, double value)
     if (!isfinite(value)) {
         buf_add_text(b, "null");
     } else if (value == floor(value) && fabs(value) < 1e15) {
-        buf_printf(b, "%.0f", value);
+        json_print_int(b, (int64_t)value);
     } else {
         buf_printf(b, "%.15g", value);
         if (buf_ok(b) && strtod(b->at + start, NULL) != value) {
@@ -306,7 +356,7 @@ static void print_member(const struct printer *p, const cJSON *child, bool named
 {
     print_break(p, depth);
     if (named) {
-        print_text(p->to, child->string);
+        json_print_text(p->to, child->string);
         buf_add_text(p->to, p->indent >= 0 ? ": " : ":");
     }
     print_item(p, child, depth);
@@ -352,7 +402,7 @@ static void print_item(const struct printer *p, const cJSON *item, int depth)
     if (cJSON_IsObject(item) || cJSON_IsArray(item))
         print_children(p, item, depth);
     else if (cJSON_IsString(item))
-        print_text(p->to, item->valuestring);
+        json_print_text(p->to, item->valuestring);
     else if (cJSON_IsNumber(item))
         print_number(p->to, item->valuedouble);
     else if (cJSON_IsBool(item))

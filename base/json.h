@@ -39,6 +39,8 @@ cJSON *json_add_int(cJSON *object, const char *name, int64_t value);
 cJSON *json_add_bool(cJSON *object, const char *name, bool value);
 cJSON *json_add_object(cJSON *object, const char *name);
 cJSON *json_add_array(cJSON *object, const char *name);
+/* An item of another tree under its own name, without a copy: that tree must outlive this one. */
+cJSON *json_add_shared(cJSON *object, const cJSON *item);
 cJSON *json_push(cJSON *array, cJSON *take_item);
 cJSON *json_push_text(cJSON *array, const char *text);
 
@@ -50,6 +52,8 @@ cJSON *json_mutable(cJSON *object, const char *path); /* json_at for a tree that
 
 bool json_equal(const cJSON *a, const cJSON *b); /* order of object members does not matter */
 
+void json_print_text(struct buf *b, const char *text); /* as a string, with its quotes */
+void json_print_int(struct buf *b, int64_t value);
 void json_print(struct buf *b, const cJSON *item);           /* compact, members in their order */
 void json_print_canonical(struct buf *b, const cJSON *item); /* compact, members sorted by name */
 void json_print_pretty(struct buf *b, const cJSON *item);    /* indented by two, for people */

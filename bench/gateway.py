@@ -90,7 +90,7 @@ class Server:
         try:
             return urllib.request.urlopen(request).read()
         except urllib.error.HTTPError as e:
-            sys.exit(f"{where.split('Signature')[0]}: {e.code} {e.read().decode()[:300]}")
+            sys.exit(f"{where[:200]}: {e.code} {e.read().decode()[:300]}")
 
     def call(self, action, **params):
         return json.loads(self.read(path(action, **params)))
@@ -164,13 +164,14 @@ def rule(priority, target):
                 "ServerGroupTuples": [{"ServerGroupId": target, "Weight": 100}]}}]}
 
 
-def rules(server, lsn, target, count):
-    ids = []
+def rules(server, lsn, targets, count):
+    """As (listener, group, rule, priority); the groups take turns, as one may be used 50 times only."""
+    made = []
     for first in range(1, count + 1, 10):
-        made = server.call("CreateRules", ListenerId=lsn,
-                           Rules=[rule(p, target) for p in range(first, min(first + 10, count + 1))])
-        ids += [(r["RuleId"], r["Priority"]) for r in made["RuleIds"]]
-    return ids
+        wanted = [(p, targets[p % len(targets)]) for p in range(first, min(first + 10, count + 1))]
+        answer = server.call("CreateRules", ListenerId=lsn, Rules=[rule(*w) for w in wanted])
+        made += [(lsn, w[1], r["RuleId"], r["Priority"]) for w, r in zip(wanted, answer["RuleIds"])]
+    return made
 
 
 def many(options, make, slower=1):
@@ -189,7 +190,7 @@ def list_rules(options):
     with mock(options) as server:
         target = group(server)
         lsn = listener(server, target)
-        rules(server, lsn, target, 20)
+        rules(server, lsn, [target], 20)
         beside_bare(options, "list-rules", server,
                     lambda _: many(options, lambda: path("ListRules", ListenerIds=[lsn], MaxResults=20), 2),
                     16, 0.35)
@@ -207,17 +208,16 @@ def list_servers(options):
                                  for s in servers[first:first + 40]])
         beside_bare(options, "list-servers", server,
                     lambda _: many(options, lambda: path("ListServerGroupServers", ServerGroupId=target,
-                                                         MaxResults=200), 4), 16, None)
+                                                         MaxResults=100), 4), 16, None)
 
 
 def rule_pairs(options):
     """One connection deletes a rule and makes another in its place, on 50 load balancers of 100 rules."""
     with mock(options) as server:
-        target = [group(server, f"group-{i}") for i in range(50)]
         known = []
         for i in range(50):
-            lsn = listener(server, target[i])
-            known += [(lsn, target[i], *r) for r in rules(server, lsn, target[i], 99)]
+            targets = [group(server, f"group-{i}-{n}") for n in range(3)]
+            known += rules(server, listener(server, targets[0]), targets, 99)
         random.Random(2).shuffle(known)
 
         def make(number):

@@ -232,37 +232,54 @@ void journal_begin_call(struct journal *j)
     j->in_call = true;
 }
 
-static cJSON *copy_or_null(const cJSON *item)
+static void print_text(struct buf *line, const char *member, const char *text)
 {
-    return item ? json_copy(item) : cJSON_CreateNull();
+    buf_add_text(line, member);
+    if (text)
+        json_print_text(line, text);
+    else
+        buf_add_text(line, "null");
 }
 
-/* The reply is there as text already: it is put in as it is. */
+static void print_int(struct buf *line, const char *member, int64_t value)
+{
+    buf_add_text(line, member);
+    json_print_int(line, value);
+}
+
+static void print_tree(struct buf *line, const char *member, const cJSON *tree, const char *none)
+{
+    buf_add_text(line, member);
+    if (tree)
+        json_print(line, tree);
+    else
+        buf_add_text(line, none);
+}
+
+/* Written as it goes, without a tree of its own: every call has one of these. */
 static void print_call(struct buf *line, struct journal *j, const struct journal_call *call)
 {
-    cJSON *entry = cJSON_CreateObject();
+    char time[CLOCK_ISO_ROOM];
 
-    json_add_int(entry, "seq", (int64_t)(j->first + j->count));
-    json_add_text(entry, "type", "call");
-    add_time(j, entry);
-    json_add_text(entry, "caller", call->caller ? call->caller : "");
-    add_text_or_null(entry, "product", call->product);
-    add_text_or_null(entry, "version", call->version);
-    add_text_or_null(entry, "action", call->action);
-    json_add_text(entry, "region", call->region ? call->region : "");
-    json_add_bool(entry, "write", call->write);
-    json_add_int(entry, "status", call->status);
-    add_text_or_null(entry, "code", call->code);
-    add_text_or_null(entry, "message", call->message);
-    add_text_or_null(entry, "stage", call->stage);
-    json_add_text(entry, "requestId", call->request_id);
-    json_add_int(entry, "revision", (int64_t)store_revision(j->store));
-    json_add(entry, "params", copy_or_null(call->params));
-    json_add(entry, "unknown", call->unknown ? json_copy(call->unknown) : cJSON_CreateArray());
-    json_print(line, entry);
-    cJSON_Delete(entry);
-    if (buf_ok(line))
-        buf_cut(line, line->len - 1); /* the closing brace */
+    clock_iso_ms(clock_ms(j->clock), time);
+    buf_room(line, 1024 + call->reply.len);
+    print_int(line, "{\"seq\":", (int64_t)(j->first + j->count));
+    print_int(line, ",\"type\":\"call\",\"ms\":", clock_ms(j->clock));
+    print_text(line, ",\"time\":", time);
+    print_text(line, ",\"caller\":", call->caller ? call->caller : "");
+    print_text(line, ",\"product\":", call->product);
+    print_text(line, ",\"version\":", call->version);
+    print_text(line, ",\"action\":", call->action);
+    print_text(line, ",\"region\":", call->region ? call->region : "");
+    buf_add_text(line, call->write ? ",\"write\":true" : ",\"write\":false");
+    print_int(line, ",\"status\":", call->status);
+    print_text(line, ",\"code\":", call->code);
+    print_text(line, ",\"message\":", call->message);
+    print_text(line, ",\"stage\":", call->stage);
+    print_text(line, ",\"requestId\":", call->request_id);
+    print_int(line, ",\"revision\":", (int64_t)store_revision(j->store));
+    print_tree(line, ",\"params\":", call->params, "null");
+    print_tree(line, ",\"unknown\":", call->unknown, "[]");
     buf_add_text(line, ",\"reply\":");
     buf_add(line, call->reply.at ? call->reply : STR("null"));
     buf_add_text(line, "}\n");

@@ -158,7 +158,7 @@ void show_body(cJSON *to, const cJSON *body, const char *const *leave_out)
     cJSON_ArrayForEach(item, body)
     {
         if (!is_left_out(item->string, leave_out))
-            json_add(to, item->string, json_copy(item));
+            json_add_shared(to, item);
     }
 }
 

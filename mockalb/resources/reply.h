@@ -8,7 +8,10 @@
 
 #include "mockalb/gateway/call.h"
 
-/* Adds the members of a body that clients may see, but those in leave_out (ends with NULL; or NULL). */
+/*
+ * Adds the members of a body that clients may see, but those in leave_out (ends with NULL; or NULL).
+ * They are shared with the body, not copied: they may be replaced, but not changed.
+ */
 void show_body(cJSON *to, const cJSON *body, const char *const *leave_out);
 cJSON *shown(const struct object *o, const char *const *leave_out);
 
