@@ -141,10 +141,11 @@ static const struct api_error *validate(struct passage *p)
     return validate_params(&p->call, p->gateway->patterns, p->params);
 }
 
+/* One action takes it as a text. */
 static bool is_dry_run(const struct passage *p)
 {
     return (p->call.action->flags & (ACTION_FLAG_dry_run | ACTION_FLAG_dry_run_plain)) &&
-           json_bool(p->params, "DryRun");
+           (json_bool(p->params, "DryRun") || json_is_text(json_get(p->params, "DryRun"), "true"));
 }
 
 static const struct api_error *repeat_answer(struct passage *p)

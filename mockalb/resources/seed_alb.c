@@ -22,6 +22,9 @@
 
 static const char *const editions[] = { "Basic", "Standard", "StandardWithWaf", NULL };
 static const char *const address_types[] = { "Internet", "Intranet", NULL };
+static const char *const allocations[] = { "Fixed", "Dynamic", NULL };
+static const char *const ip_versions[] = { "IPv4", "DualStack", NULL };
+static const char *const business_states[] = { "Normal", "Abnormal", NULL };
 static const char *const group_types[] = { "Instance", "Ip", "Fc", NULL };
 static const char *const group_protocols[] = { "HTTP", "HTTPS", "gRPC", NULL };
 static const char *const schedulers[] = { "Wrr", "Wlc", "Sch", "Uch", NULL };
@@ -40,24 +43,47 @@ static cJSON *new_params(const struct seed_item *item, const char *region)
 
 static bool read_zone(const struct seed_item *item)
 {
-    static const char *const members[] = { "zone", "vswitch", NULL };
+    static const char *const members[] = { "zone", "vswitch", "eip", NULL };
     const char *zone, *vswitch;
+    const struct object *eip;
 
     if (!item_members(item, members) || !item_text(item, "zone", NULL, &zone) ||
-        !item_text(item, "vswitch", NULL, &vswitch))
+        !item_text(item, "vswitch", NULL, &vswitch) || !item_object(item, "eip", &kind_eip, &eip))
         return false;
     cJSON *mapping = json_push(item->into, cJSON_CreateObject());
     json_add_text(mapping, "ZoneId", zone);
     json_add_text(mapping, "VSwitchId", vswitch);
+    if (eip)
+        json_add_text(mapping, "AllocationId", eip->id);
     return true;
+}
+
+/* Whose bill is unpaid, is locked. */
+static void set_business(cJSON *body, const char *status)
+{
+    json_set(body, "LoadBalancerBussinessStatus", cJSON_CreateString(status));
+    if (strcmp(status, "Abnormal") != 0)
+        return;
+    cJSON *lock = json_push(json_mutable(body, "LoadBalancerOperationLocks"), cJSON_CreateObject());
+    json_add_text(lock, "LockType", "FinancialLocked");
+    json_add_text(lock, "LockReason", "financial");
 }
 
 bool seed_load_balancer(const struct seed_item *item)
 {
-    static const char *const members[] = { "id",    "name",    "vpc",  "edition",
-                                           "zones", "address", "tags", "deletionProtection",
+    static const char *const members[] = { "id",
+                                           "name",
+                                           "vpc",
+                                           "edition",
+                                           "zones",
+                                           "address",
+                                           "allocation",
+                                           "ipVersion",
+                                           "business",
+                                           "tags",
+                                           "deletionProtection",
                                            NULL };
-    const char *id, *name, *edition, *address;
+    const char *id, *name, *edition, *address, *allocation, *version, *business;
     const struct object *vpc;
     const cJSON *tags;
     bool protection = false;
@@ -67,6 +93,9 @@ bool seed_load_balancer(const struct seed_item *item)
         !item_choice(item, "edition", editions, cloud_options(item->call->cloud)->edition,
                      &edition) ||
         !item_choice(item, "address", address_types, "Internet", &address) ||
+        !item_choice(item, "allocation", allocations, "Fixed", &allocation) ||
+        !item_choice(item, "ipVersion", ip_versions, "IPv4", &version) ||
+        !item_choice(item, "business", business_states, "Normal", &business) ||
         !item_flag(item, "deletionProtection", &protection) || !item_tags(item, &tags))
         return false;
     cJSON *params = new_params(item, vpc->scope);
@@ -74,6 +103,8 @@ bool seed_load_balancer(const struct seed_item *item)
     json_add_text(params, "VpcId", vpc->id);
     json_add_text(params, "LoadBalancerEdition", edition);
     json_add_text(params, "AddressType", address);
+    json_add_text(params, "AddressAllocatedMode", allocation);
+    json_add_text(params, "AddressIpVersion", version);
     json_add_bool(params, "DeletionProtectionEnabled", protection);
     struct seed_item zones = *item;
     zones.into = json_add_array(params, "ZoneMappings");
@@ -83,6 +114,7 @@ bool seed_load_balancer(const struct seed_item *item)
     if (!item_refused(item, zones_read(item->call, params, body)) ||
         !item_refused(item, tags_set(item->call, body, tags, "tags")))
         return false;
+    set_business(body, business);
     json_add_text(body, kind_state(&kind_load_balancer), "Active");
     store_put(item->call->store, &kind_load_balancer, item->call->region, id, json_copy(body));
     return true;

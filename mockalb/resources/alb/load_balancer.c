@@ -4,7 +4,9 @@
 
 #include "base/json.h"
 #include "mockalb/catalog/actions.h"
+#include "mockalb/resources/alb/bandwidth_package.h"
 #include "mockalb/resources/alb/job.h"
+#include "mockalb/resources/alb/security_group.h"
 #include "mockalb/resources/alb/zones.h"
 #include "mockalb/resources/cloud.h"
 #include "mockalb/resources/kinds.h"
@@ -28,6 +30,20 @@ const struct api_error *balancer_check_active(struct call *call, const struct ob
     if (strcmp(lifecycle_state(balancer), "Active") == 0)
         return NULL;
     return refuse(call, ERR_balancer_status, "LoadBalancer", balancer->id);
+}
+
+const struct api_error *balancer_check_business(struct call *call, const struct object *balancer)
+{
+    if (!json_is_text(json_get(balancer->body, "LoadBalancerBussinessStatus"), "Abnormal"))
+        return NULL;
+    return refuse(call, ERR_balancer_business, "LoadBalancer", balancer->id);
+}
+
+const struct api_error *balancer_check_changeable(struct call *call, const struct object *balancer)
+{
+    const struct api_error *refusal = balancer_check_active(call, balancer);
+
+    return refusal ? refusal : balancer_check_business(call, balancer);
 }
 
 static void set_protection(struct call *call, cJSON *body, bool enabled)
@@ -98,6 +114,10 @@ ACTION(alb, CreateLoadBalancer)
     if (!refusal)
         refusal = zones_read(call, call->params, body);
     if (!refusal)
+        refusal = security_groups_read(call, body, json_get(call->params, "SecurityGroupIds"));
+    if (!refusal)
+        refusal = bandwidth_package_read(call, body);
+    if (!refusal)
         refusal = tags_set(call, body, json_get(call->params, "Tag"), "Tag");
     if (refusal)
         return refusal;
@@ -107,32 +127,40 @@ ACTION(alb, CreateLoadBalancer)
     return NULL;
 }
 
-/* The load balancer that a parameter names; NULL with the refusal when there is none. */
-static const struct object *balancer_of(struct call *call, const char *param,
-                                        const struct api_error **ret_refusal)
+typedef const struct api_error *check_fn(struct call *call, const struct object *balancer);
+
+/* The load balancer that a parameter names; NULL with the refusal when there is none, or by check. */
+static const struct object *named(struct call *call, const char *param, check_fn *check,
+                                  const struct api_error **ret_refusal)
 {
     const struct object *balancer = param_object(call, param, &kind_load_balancer);
 
-    *ret_refusal =
-        balancer ? NULL : refuse(call, ERR_balancer_not_found, json_text(call->params, param));
-    return balancer;
+    if (!balancer)
+        *ret_refusal = refuse(call, ERR_balancer_not_found, json_text(call->params, param));
+    else
+        *ret_refusal = check ? check(call, balancer) : NULL;
+    return *ret_refusal ? NULL : balancer;
 }
 
-/* … and when it can't be changed now. */
-static const struct object *active_balancer_of(struct call *call, const char *param,
-                                               const struct api_error **ret_refusal)
+const struct object *balancer_of(struct call *call, const struct api_error **ret_refusal)
 {
-    const struct object *balancer = balancer_of(call, param, ret_refusal);
+    return named(call, "LoadBalancerId", NULL, ret_refusal);
+}
 
-    if (balancer)
-        *ret_refusal = balancer_check_active(call, balancer);
-    return *ret_refusal ? NULL : balancer;
+const struct object *active_balancer_of(struct call *call, const struct api_error **ret_refusal)
+{
+    return named(call, "LoadBalancerId", balancer_check_active, ret_refusal);
+}
+
+const struct object *changeable_balancer_of(struct call *call, const struct api_error **ret_refusal)
+{
+    return named(call, "LoadBalancerId", balancer_check_changeable, ret_refusal);
 }
 
 ACTION(alb, GetLoadBalancerAttribute)
 {
     const struct api_error *refusal;
-    const struct object *balancer = balancer_of(call, "LoadBalancerId", &refusal);
+    const struct object *balancer = balancer_of(call, &refusal);
 
     if (balancer)
         show_body(call->reply, balancer->body, NULL);
@@ -191,17 +219,25 @@ ACTION(alb, ListLoadBalancers)
     return page_end(&page);
 }
 
-static void configure(struct call *call, const struct object *balancer, cJSON *take_body)
+void balancer_configure(struct call *call, const struct object *balancer, cJSON *take_body)
 {
     lifecycle_enter(cloud_lifecycle(call->cloud), &kind_load_balancer, take_body, "Configuring");
     store_put(call->store, &kind_load_balancer, call->region,
               arena_strz(call->arena, str_of(balancer->id)), take_body);
 }
 
+void balancer_configure_by_job(struct call *call, const struct object *balancer, cJSON *take_body)
+{
+    const char *id = arena_strz(call->arena, str_of(balancer->id));
+
+    balancer_configure(call, balancer, take_body);
+    job_start(call, &kind_load_balancer, id, "Configuring");
+}
+
 ACTION(alb, UpdateLoadBalancerAttribute)
 {
     const struct api_error *refusal;
-    const struct object *balancer = active_balancer_of(call, "LoadBalancerId", &refusal);
+    const struct object *balancer = changeable_balancer_of(call, &refusal);
 
     if (!balancer)
         return refusal;
@@ -210,15 +246,14 @@ ACTION(alb, UpdateLoadBalancerAttribute)
     if (name)
         json_set(body, "LoadBalancerName", json_copy(name));
     set_modification_protection(body, json_get(call->params, "ModificationProtectionConfig"));
-    configure(call, balancer, body);
-    job_start(call, &kind_load_balancer, json_text(call->params, "LoadBalancerId"), "Configuring");
+    balancer_configure_by_job(call, balancer, body);
     return NULL;
 }
 
 ACTION(alb, UpdateLoadBalancerEdition)
 {
     const struct api_error *refusal;
-    const struct object *balancer = active_balancer_of(call, "LoadBalancerId", &refusal);
+    const struct object *balancer = changeable_balancer_of(call, &refusal);
     const char *edition = json_text_or(call->params, "LoadBalancerEdition", "");
 
     if (!balancer)
@@ -229,7 +264,7 @@ ACTION(alb, UpdateLoadBalancerEdition)
         return refuse(call, ERR_edition_downgrade, "Downgrade");
     cJSON *body = json_copy(balancer->body);
     json_set(body, "LoadBalancerEdition", cJSON_CreateString(edition));
-    configure(call, balancer, body);
+    balancer_configure(call, balancer, body);
     return NULL;
 }
 
@@ -237,7 +272,7 @@ ACTION(alb, UpdateLoadBalancerEdition)
 static const struct api_error *protect(struct call *call, bool enabled)
 {
     const struct api_error *refusal;
-    const struct object *balancer = active_balancer_of(call, "ResourceId", &refusal);
+    const struct object *balancer = named(call, "ResourceId", balancer_check_changeable, &refusal);
 
     if (!balancer || json_bool(balancer->body, "DeletionProtectionConfig.Enabled") == enabled)
         return refusal;
@@ -262,7 +297,7 @@ ACTION(alb, DisableDeletionProtection)
 ACTION(alb, DeleteLoadBalancer)
 {
     const struct api_error *refusal;
-    const struct object *balancer = active_balancer_of(call, "LoadBalancerId", &refusal);
+    const struct object *balancer = changeable_balancer_of(call, &refusal);
 
     if (!balancer)
         return refusal;

@@ -7,6 +7,7 @@
 #include "mockalb/resources/alb/group_config.h"
 #include "mockalb/resources/alb/job.h"
 #include "mockalb/resources/alb/relations.h"
+#include "mockalb/resources/alb/resource_group.h"
 #include "mockalb/resources/cloud.h"
 #include "mockalb/resources/kinds.h"
 #include "mockalb/resources/lifecycle.h"
@@ -69,6 +70,8 @@ ACTION(alb, CreateServerGroup)
         refusal = check_vpc(call, body);
     if (!refusal)
         refusal = group_config_check(call, body);
+    if (!refusal)
+        refusal = resource_group_check(call, json_text(call->params, "ResourceGroupId"));
     if (!refusal)
         refusal = tags_set(call, body, json_get(call->params, "Tag"), "Tag");
     if (refusal)

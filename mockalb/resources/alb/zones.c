@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "mockalb/catalog/actions.h"
+#include "mockalb/resources/alb/load_balancer.h"
 #include "mockalb/resources/cidr.h"
 #include "mockalb/resources/kinds.h"
 #include "mockalb/resources/params.h"
@@ -31,56 +33,153 @@ static const char *address_in(struct call *call, const struct object *vswitch)
     return ip_text(call, block.net + at);
 }
 
-/* Public addresses are of a block that is reserved for documentation. */
-static void add_addresses(struct call *call, cJSON *zone, const cJSON *given, const cJSON *body,
-                          const struct object *vswitch)
+/* That of the allocation which is given, or one of a block that is reserved for documentation. */
+static const char *public_address(struct call *call, const char *allocation)
 {
-    bool internet = json_is_text(json_get(body, "AddressType"), "Internet");
-    cJSON *address = json_push(json_add_array(zone, "LoadBalancerAddresses"), cJSON_CreateObject());
-    const char *intranet = json_text_or(given, "IntranetAddress", address_in(call, vswitch));
-    const char *allocation = json_text(given, "AllocationId");
+    const struct object *eip = object_of(call, &kind_eip, allocation);
+    uint32_t last = 1 + (uint32_t)random_below(call->random, 254);
 
-    json_add_text(address, "IntranetAddress", intranet);
-    if (internet) {
-        uint32_t last = 1 + (uint32_t)random_below(call->random, 254);
-        json_add_text(address, "Address", ip_text(call, (203u << 24) + (113u << 8) + last));
-        char text[19];
-        random_text(call->random, text, 18);
-        json_add_text(address, "AllocationId",
-                      allocation ? allocation : arena_printf(call->arena, "eip-%s", text));
-        json_add_text(address, "EipType", json_text_or(given, "EipType", "Common"));
-    } else {
-        json_add_text(address, "Address", intranet);
-    }
+    if (eip)
+        return arena_strz(call->arena, str_of(json_text_or(eip->body, "IpAddress", "")));
+    return ip_text(call, (203u << 24) + (113u << 8) + last);
 }
 
-static const struct api_error *read_zone(struct call *call, const cJSON *given, int number,
-                                         const cJSON *body, cJSON *zones)
+static void add_public(struct call *call, cJSON *address, const cJSON *given)
 {
-    const char *zone_id = json_text_or(given, "ZoneId", "");
-    const char *vswitch_id = json_text_or(given, "VSwitchId", "");
-    const struct object *vswitch = object_of(call, &kind_vswitch, vswitch_id);
-    const cJSON *other;
+    const char *allocation = json_text(given, "AllocationId");
 
-    if (!str_starts(str_of(vswitch_id), STR("vsw-")))
-        return refuse(call, ERR_illegal_size, "ZoneMappings");
+    json_add_text(address, "Address", public_address(call, allocation));
+    if (!allocation) {
+        char text[19];
+        random_text(call->random, text, 18);
+        allocation = arena_printf(call->arena, "eip-%s", text);
+    }
+    json_add_text(address, "AllocationId", allocation);
+    json_add_text(address, "EipType", json_text_or(given, "EipType", "Common"));
+}
+
+void zone_set_addresses(struct call *call, cJSON *zone, const cJSON *given, const cJSON *body)
+{
+    const struct object *vswitch = object_of(call, &kind_vswitch, json_text(zone, "VSwitchId"));
+    const char *before = json_text(zone, "LoadBalancerAddresses.0.IntranetAddress");
+    const char *intranet = json_text(given, "IntranetAddress");
+    cJSON *address = cJSON_CreateObject();
+
+    if (!intranet)
+        intranet = before ? before : vswitch ? address_in(call, vswitch) : "0.0.0.0";
+    json_add_text(address, "IntranetAddress", intranet);
+    if (json_is_text(json_get(body, "AddressType"), "Internet"))
+        add_public(call, address, given);
+    else
+        json_add_text(address, "Address", intranet);
+    if (json_is_text(json_get(body, "AddressIpVersion"), "DualStack"))
+        json_add_text(address, "Ipv6Address",
+                      arena_printf(call->arena, "2001:db8::%x",
+                                   (unsigned)random_below(call->random, 1u << 16)));
+    cJSON *list = cJSON_CreateArray();
+    json_push(list, address);
+    json_set(zone, "LoadBalancerAddresses", list);
+}
+
+const struct api_error *zone_check(struct call *call, const char *zone, const char *vswitch_id)
+{
+    const struct object *vswitch = object_of(call, &kind_vswitch, vswitch_id);
+
     if (!vswitch)
         return refuse(call, ERR_vswitch_not_found, vswitch_id);
-    if (!cJSON_Compare(json_get(vswitch->body, "VpcId"), json_get(body, "VpcId"), true))
-        return refuse(call, ERR_illegal_size, "ZoneMappings");
-    cJSON_ArrayForEach(other, zones)
+    if (!json_is_text(json_get(vswitch->body, "ZoneId"), zone))
+        return refuse(call, ERR_zone_mismatch, zone, vswitch_id);
+    if (json_int_or(vswitch->body, "AvailableIpAddressCount", 1) < 1)
+        return refuse(call, ERR_vswitch_full, vswitch_id);
+    return NULL;
+}
+
+const struct api_error *zone_check_business(struct call *call, const cJSON *zone)
+{
+    const char *id = json_text(zone, "LoadBalancerAddresses.0.AllocationId");
+    const struct object *eip = object_of(call, &kind_eip, id);
+
+    if (eip && !json_is_text(json_get(eip->body, "BusinessStatus"), "Normal"))
+        return refuse(call, ERR_eip_business, "Eip", id);
+    return NULL;
+}
+
+const struct api_error *zones_check_business(struct call *call, const cJSON *zones)
+{
+    const struct api_error *refusal = NULL;
+    const cJSON *zone;
+
+    cJSON_ArrayForEach(zone, zones)
     {
-        if (json_is_text(json_get(other, "ZoneId"), zone_id))
-            return refuse(call, ERR_param_duplicated,
-                          arena_printf(call->arena, "ZoneMappings.%d.ZoneId", number));
+        refusal = zone_check_business(call, zone);
+        if (refusal)
+            break;
     }
-    if (!json_is_text(json_get(vswitch->body, "ZoneId"), zone_id))
-        return refuse(call, ERR_zone_mismatch, zone_id, vswitch_id);
-    cJSON *zone = json_push(zones, cJSON_CreateObject());
+    return refusal;
+}
+
+static cJSON *zone_of(cJSON *zones, const char *id)
+{
+    cJSON *zone;
+
+    cJSON_ArrayForEach(zone, zones)
+    {
+        if (json_is_text(json_get(zone, "ZoneId"), id))
+            return zone;
+    }
+    return NULL;
+}
+
+cJSON *zone_in(cJSON *body, const char *zone)
+{
+    return zone_of(json_mutable(body, "ZoneMappings"), zone);
+}
+
+/* What is read, and what the load balancer had before. */
+struct reading {
+    struct call *call;
+    cJSON *body, *zones;
+};
+
+static const struct api_error *check_vswitch(const struct reading *r, const char *id)
+{
+    const struct object *vswitch = object_of(r->call, &kind_vswitch, id);
+
+    if (!str_starts(str_of(id), STR("vsw-")))
+        return refuse(r->call, ERR_illegal_size, "ZoneMappings");
+    if (vswitch &&
+        !cJSON_Compare(json_get(vswitch->body, "VpcId"), json_get(r->body, "VpcId"), true))
+        return refuse(r->call, ERR_illegal_size, "ZoneMappings");
+    return NULL;
+}
+
+static const struct api_error *read_zone(const struct reading *r, const cJSON *given, int number)
+{
+    struct call *call = r->call;
+    const char *zone_id = json_text_or(given, "ZoneId", "");
+    const char *vswitch_id = json_text_or(given, "VSwitchId", "");
+    const cJSON *before = zone_in(r->body, zone_id);
+    const struct api_error *refusal = check_vswitch(r, vswitch_id);
+
+    if (refusal)
+        return refusal;
+    if (zone_of(r->zones, zone_id))
+        return refuse(call, ERR_param_duplicated,
+                      arena_printf(call->arena, "ZoneMappings.%d.ZoneId", number));
+    if (before && json_is_text(json_get(before, "VSwitchId"), vswitch_id)) {
+        json_push(r->zones, json_copy(before));
+        return NULL;
+    }
+    refusal = zone_check(call, zone_id, vswitch_id);
+    if (refusal)
+        return refusal;
+    if (before)
+        return refuse(call, ERR_zone_vswitch_changed, "ZoneVSwitchChanged");
+    cJSON *zone = json_push(r->zones, cJSON_CreateObject());
     json_add_text(zone, "ZoneId", zone_id);
     json_add_text(zone, "VSwitchId", vswitch_id);
     json_add_text(zone, "Status", "Active");
-    add_addresses(call, zone, given, body, vswitch);
+    zone_set_addresses(call, zone, given, r->body);
     return NULL;
 }
 
@@ -95,16 +194,53 @@ static int zones_min(struct call *call)
 const struct api_error *zones_read(struct call *call, const cJSON *params, cJSON *body)
 {
     const cJSON *list = json_get(params, "ZoneMappings"), *given;
-    cJSON *zones = json_add_array(body, "ZoneMappings");
+    struct reading r = { call, body, arena_json(call->arena, cJSON_CreateArray()) };
     int number = 0;
 
     cJSON_ArrayForEach(given, list)
     {
-        const struct api_error *refusal = read_zone(call, given, ++number, body, zones);
+        const struct api_error *refusal = read_zone(&r, given, ++number);
         if (refusal)
             return refusal;
     }
     if (number < zones_min(call) || number > ZONES_MAX)
         return refuse(call, ERR_illegal_size, "ZoneMappings");
+    json_set(body, "ZoneMappings", json_copy(r.zones));
+    return NULL;
+}
+
+static bool has_zones_of(cJSON *body, const cJSON *others)
+{
+    const cJSON *other;
+
+    cJSON_ArrayForEach(other, others)
+    {
+        if (!zone_in(body, json_text_or(other, "ZoneId", "")))
+            return false;
+    }
+    return true;
+}
+
+/* What is given is the whole: a zone that it lacks is left, one that stays keeps its addresses. */
+ACTION(alb, UpdateLoadBalancerZones)
+{
+    const struct api_error *refusal;
+    const struct object *balancer = changeable_balancer_of(call, &refusal);
+
+    if (!balancer)
+        return refusal;
+    const cJSON *before = json_get(balancer->body, "ZoneMappings");
+    cJSON *body = arena_json(call->arena, json_copy(balancer->body));
+    refusal = zones_read(call, call->params, body);
+    if (!refusal)
+        refusal = zones_check_business(call, before);
+    if (!refusal)
+        refusal = zones_check_business(call, json_get(body, "ZoneMappings"));
+    if (refusal)
+        return refusal;
+    if (cJSON_GetArraySize(before) == cJSON_GetArraySize(json_get(body, "ZoneMappings")) &&
+        has_zones_of(body, before))
+        return refuse(call, ERR_zones_not_changed, "ZoneMappingsNotChanged");
+    balancer_configure_by_job(call, balancer, json_copy(body));
     return NULL;
 }

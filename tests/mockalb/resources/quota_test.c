@@ -251,6 +251,47 @@ static const char *try_rule_actions(struct trial *t)
     return rule_of(t, "'/a'", repeated(t, action, t->limit));
 }
 
+static const char *join(struct trial *t, int64_t from, int64_t count)
+{
+    struct buf ids = BUF_LIMIT(1024);
+
+    for (int64_t i = 0; i < count; i++)
+        buf_printf(&ids, "%s'sg-%" PRId64 "'", i ? "," : "", from + i);
+    const char *code = answer(t->w, "LoadBalancerJoinSecurityGroup",
+                              "{'LoadBalancerId':'%s','SecurityGroupIds':[%.*s]}", t->balancer,
+                              STR_ARG(buf_str(&ids)));
+    buf_done(&ids);
+    return code;
+}
+
+static const char *try_security_groups(struct trial *t)
+{
+    fill(t, &kind_security_group, "sg-#", "{'VpcId':'vpc-a'}", t->limit + 10);
+    ck_assert_str_eq(join(t, 5, t->limit), "");
+    return join(t, 5 + t->limit, 1);
+}
+
+static const char *reserve(struct trial *t, const char *balancer, int64_t units)
+{
+    return answer(t->w, "ModifyCapacityReservation",
+                  "{'LoadBalancerId':'%s','MinimumLoadBalancerCapacity':{'CapacityUnits':%" PRId64
+                  "}}",
+                  balancer, units);
+}
+
+static const char *try_balancer_capacity(struct trial *t)
+{
+    ck_assert_str_eq(reserve(t, t->balancer, t->limit), "");
+    return reserve(t, t->balancer, t->limit + 1);
+}
+
+static const char *try_region_capacity(struct trial *t)
+{
+    fill(t, &kind_load_balancer, "alb-#", "{'_capacity':{'Units':5000}}", 6);
+    ck_assert_str_eq(reserve(t, "alb-kept", t->limit - 15000), "");
+    return reserve(t, t->balancer, 1);
+}
+
 static const struct {
     enum quota quota;
     const char *(*exceed)(struct trial *t); /* reaches the limit, and answers with one more */
