@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "mockalb/catalog/actions.h"
+#include "mockalb/resources/alb/additional.h"
 #include "mockalb/resources/alb/group_config.h"
 #include "mockalb/resources/alb/job.h"
 #include "mockalb/resources/alb/listener_config.h"
@@ -131,7 +132,7 @@ ACTION(alb, CreateListener)
         return refuse(call, ERR_balancer_not_found, json_text(call->params, "LoadBalancerId"));
     const char *id = new_id(call, &kind_listener);
     cJSON *body = listener_body(call, id);
-    const struct api_error *refusal = balancer_check_active(call, balancer);
+    const struct api_error *refusal = balancer_check_changeable(call, balancer);
     if (!refusal)
         refusal = listener_check_room(call, balancer);
     if (!refusal)
@@ -149,8 +150,7 @@ ACTION(alb, CreateListener)
     return usage_check(call);
 }
 
-/* The call's listener; NULL with the refusal when there is none. */
-static const struct object *listener_of(struct call *call, const struct api_error **ret_refusal)
+const struct object *listener_of(struct call *call, const struct api_error **ret_refusal)
 {
     const struct object *listener = param_object(call, "ListenerId", &kind_listener);
 
@@ -160,14 +160,36 @@ static const struct object *listener_of(struct call *call, const struct api_erro
     return listener;
 }
 
-/* … and when it can't be changed now. */
-static const struct object *stable_listener_of(struct call *call,
-                                               const struct api_error **ret_refusal)
+static bool find_unsettled(void *arg, const struct object *o)
+{
+    bool *found = arg;
+
+    *found = !lifecycle_is_settled(o);
+    return !*found;
+}
+
+const struct api_error *listener_check_certificates(struct call *call,
+                                                    const struct object *listener,
+                                                    enum error_id configuring)
+{
+    bool busy = false;
+
+    store_children(call->store, &kind_listener_certificate, listener->id, find_unsettled, &busy);
+    return busy ? refuse(call, configuring, listener->id) : NULL;
+}
+
+const struct object *changeable_listener_of(struct call *call, const struct api_error **ret_refusal)
 {
     const struct object *listener = listener_of(call, ret_refusal);
 
-    if (listener)
+    if (!listener)
+        return NULL;
+    const struct object *balancer = listener_balancer(call, listener->body);
+    *ret_refusal = balancer ? balancer_check_changeable(call, balancer) : NULL;
+    if (!*ret_refusal)
         *ret_refusal = listener_check_stable(call, listener);
+    if (!*ret_refusal)
+        *ret_refusal = listener_check_certificates(call, listener, ERR_listener_configuring);
     return *ret_refusal ? NULL : listener;
 }
 
@@ -206,8 +228,7 @@ ACTION(alb, ListListeners)
     return page_end(&page);
 }
 
-/* Puts the listener to work on a body; it comes back to next. */
-static void configure(struct call *call, const cJSON *body, const char *next)
+void listener_configure(struct call *call, const cJSON *body, const char *next)
 {
     const char *id = json_text(call->params, "ListenerId");
 
@@ -220,7 +241,7 @@ static void configure(struct call *call, const cJSON *body, const char *next)
 ACTION(alb, UpdateListenerAttribute)
 {
     const struct api_error *refusal;
-    const struct object *listener = stable_listener_of(call, &refusal);
+    const struct object *listener = changeable_listener_of(call, &refusal);
 
     if (!listener)
         return refusal;
@@ -228,9 +249,11 @@ ACTION(alb, UpdateListenerAttribute)
     cJSON *body = arena_json(call->arena, json_copy(listener->body));
     listener_config_merge(body, call->params);
     refusal = listener_config_check(call, body);
+    if (!refusal)
+        refusal = additional_check_defaults(call, listener->id);
     if (refusal)
         return refusal;
-    configure(call, body, state);
+    listener_configure(call, body, state);
     return usage_check(call);
 }
 
@@ -238,13 +261,13 @@ ACTION(alb, UpdateListenerAttribute)
 static const struct api_error *turn(struct call *call, const char *to)
 {
     const struct api_error *refusal;
-    const struct object *listener = stable_listener_of(call, &refusal);
+    const struct object *listener = changeable_listener_of(call, &refusal);
 
     if (!listener)
         return refusal;
     if (strcmp(lifecycle_state(listener), to) == 0)
         return refuse(call, ERR_listener_status, "Listener", listener->id);
-    configure(call, listener->body, to);
+    listener_configure(call, listener->body, to);
     return NULL;
 }
 
@@ -278,14 +301,21 @@ static bool find_upgrade(void *arg, const struct object *o)
     return !f->found;
 }
 
-/* Its rules stay until it is gone, and go with it. */
+/* Its rules and certificates stay until it is gone, and go with it. */
 ACTION(alb, DeleteListener)
 {
     const struct api_error *refusal;
-    const struct object *listener = stable_listener_of(call, &refusal);
+    const struct object *listener = listener_of(call, &refusal);
     struct finding upgrade = { .call = call };
 
     if (!listener)
+        return refusal;
+    if (!listener_balancer(call, listener->body))
+        return refuse(call, ERR_balancer_gone, json_text_or(listener->body, "LoadBalancerId", ""));
+    refusal = listener_check_stable(call, listener);
+    if (!refusal)
+        refusal = listener_check_certificates(call, listener, ERR_listener_configuring_deleted);
+    if (refusal)
         return refusal;
     store_children(call->store, &kind_listener, json_text_or(listener->body, "LoadBalancerId", ""),
                    find_upgrade, &upgrade);
@@ -297,36 +327,4 @@ ACTION(alb, DeleteListener)
                               json_copy(listener->body), "Deleting"));
     job_start(call, &kind_listener, id, "Deleting");
     return NULL;
-}
-
-static void offer_certificates(struct page *page, const cJSON *list, const char *type)
-{
-    struct call *call = page->call;
-    const cJSON *item;
-
-    cJSON_ArrayForEach(item, list)
-    {
-        if (!filter_text(call, "CertificateType", type) ||
-            !filter_list(call, "CertificateIds", json_text(item, "CertificateId")))
-            continue;
-        cJSON *certificate = json_copy(item);
-        json_add_text(certificate, "CertificateType", type);
-        page_add(page, certificate);
-    }
-}
-
-ACTION(alb, ListListenerCertificates)
-{
-    const struct api_error *refusal;
-    const struct object *listener = listener_of(call, &refusal);
-    struct page page;
-
-    if (!listener)
-        return refusal;
-    if (json_is_text(json_get(listener->body, "ListenerProtocol"), "HTTP"))
-        return refuse(call, ERR_http_listener, "HttpListenerNotSupport");
-    page_begin(&page, call, NULL);
-    offer_certificates(&page, json_get(listener->body, "Certificates"), "Server");
-    offer_certificates(&page, json_get(listener->body, "CaCertificates"), "Ca");
-    return page_end(&page);
 }

@@ -11,6 +11,19 @@
 /* NULL when both the listener and its load balancer stand still; else the refusal. */
 const struct api_error *listener_check_stable(struct call *call, const struct object *listener);
 
+/* NULL when its certificates stand still too; else the refusal, in the words of the action. */
+const struct api_error *listener_check_certificates(struct call *call,
+                                                    const struct object *listener,
+                                                    enum error_id configuring);
+
+/* What the parameter ListenerId names; and only when it can be changed now and is paid for. */
+const struct object *listener_of(struct call *call, const struct api_error **ret_refusal);
+const struct object *changeable_listener_of(struct call *call,
+                                            const struct api_error **ret_refusal);
+
+/* Puts the call's listener to work on a body, by a job; it comes back to the state next. */
+void listener_configure(struct call *call, const cJSON *body, const char *next);
+
 /* What the listener asks of the groups that it or its rules forward to. */
 struct forward_place listener_place(struct call *call, const cJSON *listener_body, bool is_default);
 

@@ -49,6 +49,17 @@ static bool find_unsettled(void *arg, const struct object *o)
     return !*(bool *)arg;
 }
 
+/* Calls for one rule have a code for this, those for several don't. */
+static const struct api_error *check_certificates(struct call *call, const struct object *listener)
+{
+    const struct api_error *refusal =
+        listener_check_certificates(call, listener, ERR_listener_configuring_rule);
+
+    if (refusal && (json_get(call->params, "Rules") || json_get(call->params, "RuleIds")))
+        return refuse(call, ERR_listener_status, "Listener", listener->id);
+    return refusal;
+}
+
 /* While one rule is being published the others wait: clients of the real service retry on this code. */
 const struct api_error *rule_batch_check_listener(struct call *call, const struct object *listener)
 {
@@ -57,7 +68,9 @@ const struct api_error *rule_batch_check_listener(struct call *call, const struc
 
     if (!busy)
         store_children(call->store, &kind_rule, listener->id, find_unsettled, &busy);
-    return busy ? refuse(call, ERR_listener_status, "Listener", listener->id) : NULL;
+    if (busy)
+        return refuse(call, ERR_listener_status, "Listener", listener->id);
+    return check_certificates(call, listener);
 }
 
 static const struct api_error *check_legal(const struct rule_batch *b, const struct rule_item *item)

@@ -1,8 +1,6 @@
 #include "tests/test.h"
 
-#include <string.h>
-
-#include "harness.h"
+#include "refusals.h"
 
 #include "base/banned.h"
 
@@ -35,14 +33,6 @@
     "{'kind':'alb/Listener','id':'lsn-acl','body':{'ListenerId':'lsn-acl','LoadBalancerId':"       \
     "'alb-acl','AclConfig':{'AclType':'White','AclRelations':[{'AclId':'acl-1'}]}}}]}"
 
-/* A call that must be refused, after one that must not (if any) and, if "later", after that is done. */
-struct row {
-    const char *proves; /* the rows of the facts' tables of errors: action and code */
-    const char *first, *first_params;
-    enum { AT_ONCE, LATER } when;
-    const char *params, *code;
-};
-
 #define RENAME(id)                                                                                 \
     "UpdateLoadBalancerAttribute", "{'LoadBalancerId':'" id "','LoadBalancerName':'other'}", AT_ONCE
 #define NOTHING             NULL, NULL, AT_ONCE
@@ -63,7 +53,7 @@ struct row {
 #define MOVE(type, id, group)                                                                      \
     "{'ResourceType':'" type "','ResourceId':'" id "','NewResourceGroupId':'" group "'}"
 
-static const struct row rows[] = {
+static const struct late_refusal rows[] = {
     /* clang-format off */
     { "UpdateLoadBalancerZones", RENAME("alb-1"), ZONES("alb-1", H "," J), "IncorrectStatus.LoadBalancer" },
     { "UpdateLoadBalancerZones", NOTHING, ZONES("alb-unpaid", H "," J), "IncorrectBusinessStatus.LoadBalancer" },
@@ -180,22 +170,7 @@ static const struct row rows[] = {
 
 START_TEST(is_refused_by_its_code)
 {
-    const struct row *row = &rows[_i];
-    struct world *w = world_realistic();
-    struct err err;
-    ck_assert_msg(seed(w, MORE, &err), "%s", err.text);
-    if (row->first)
-        get(w, "", row->first, "%s", row->first_params);
-    if (row->when == LATER)
-        clock_advance(w->clock, 60000);
-    uint64_t revision = store_revision(w->store);
-
-    answer(w, row->proves, "%s", row->params);
-
-    ck_assert_msg(strcmp(w->code, row->code) == 0, "alb 2.3 %s (%s): '%s' (%s), not '%s'",
-                  row->proves, row->params, w->code, w->message, row->code);
-    ck_assert_msg(store_revision(w->store) == revision, "%s: something changed", row->proves);
-    world_free(w);
+    check_late_refusal(&rows[_i], MORE);
 }
 END_TEST
 

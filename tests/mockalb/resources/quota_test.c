@@ -292,6 +292,28 @@ static const char *try_region_capacity(struct trial *t)
     return reserve(t, t->balancer, 1);
 }
 
+static const char *associate(struct trial *t, int64_t number)
+{
+    return answer(t->w, "AssociateAdditionalCertificatesWithListener",
+                  "{'ListenerId':'lsn-more','Certificates':[{'CertificateId':'%" PRId64
+                  "-cn-hangzhou'}]}",
+                  number);
+}
+
+static const char *try_certificates(struct trial *t)
+{
+    fill(t, &kind_certificate, "#-cn-hangzhou", "{}", t->limit + 9);
+    fill(t, &kind_listener, "lsn-more",
+         arena_printf(t->w->arena,
+                      "{'LoadBalancerId':'%s','ListenerProtocol':'HTTPS','ListenerStatus':"
+                      "'Running','Certificates':[{'CertificateId':'1-cn-hangzhou'}]}",
+                      t->balancer),
+         count(t->w, "alb/Listener") + 1);
+    for (int64_t i = 0; i < t->limit; i++)
+        ck_assert_str_eq(associate(t, 6 + i), "");
+    return associate(t, 6 + t->limit);
+}
+
 static const struct {
     enum quota quota;
     const char *(*exceed)(struct trial *t); /* reaches the limit, and answers with one more */

@@ -23,3 +23,22 @@ void check_refusal(const struct refusal *row)
     ck_assert_msg(store_revision(w->store) == revision, "%s: something changed", row->why);
     world_free(w);
 }
+
+void check_late_refusal(const struct late_refusal *row, const char *more)
+{
+    struct world *w = world_realistic();
+    struct err err;
+    ck_assert_msg(seed(w, more, &err), "%s", err.text);
+    if (row->first_action)
+        get(w, "", row->first_action, "%s", row->first_params);
+    if (row->when == LATER)
+        clock_advance(w->clock, 60000);
+    uint64_t revision = store_revision(w->store);
+
+    answer(w, row->action, "%s", row->params);
+
+    ck_assert_msg(strcmp(w->code, row->code) == 0, "alb 2.3 %s %s: '%s' (%s), not '%s'",
+                  row->action, row->params, w->code, w->message, row->code);
+    ck_assert_msg(store_revision(w->store) == revision, "%s: something changed", row->action);
+    world_free(w);
+}

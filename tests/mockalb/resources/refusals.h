@@ -18,4 +18,18 @@ struct refusal {
 /* Makes the call in a fresh cloud and checks the refusal, and that nothing changed by it. */
 void check_refusal(const struct refusal *row);
 
+/*
+ * The same after a call whose effect the refused one meets: while it takes effect
+ * (AT_ONCE), or when it is done (LATER). A row proves that its action has its code.
+ */
+struct late_refusal {
+    const char *action;
+    const char *first_action, *first_params; /* NULL: none */
+    enum { AT_ONCE, LATER } when;
+    const char *params, *code;
+};
+
+/* more is a cloud document, added to the usual one. */
+void check_late_refusal(const struct late_refusal *row, const char *more);
+
 #endif
