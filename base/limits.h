@@ -21,6 +21,7 @@
 #define LIMIT_TOKENS          65536u      /* ClientTokens that are remembered */
 #define LIMIT_TOKEN_BYTES     (16u << 20) /* … and what was answered to them, together */
 #define LIMIT_JOBS            65536u      /* asynchronous jobs that are remembered */
+#define LIMIT_CERTIFICATES    10000u      /* that were uploaded */
 #define LIMIT_YAML_BYTES      (4u << 20)  /* a suite or fixture */
 #define LIMIT_YAML_NODES      100000u     /* of one document, aliases counted at each use */
 #define LIMIT_STATE_BYTES     (64u << 20) /* a state document */

@@ -116,7 +116,7 @@ static bool first_certificate(struct str pem, gnutls_x509_crt_t *ret, struct err
 bool x509_read(struct arena *a, struct str pem, struct x509 *ret, struct err *err)
 {
     gnutls_x509_crt_t c;
-    unsigned bits = 0, critical = 0;
+    unsigned bits = 0;
 
     if (!first_certificate(pem, &c, err))
         return false;
@@ -139,7 +139,6 @@ bool x509_read(struct arena *a, struct str pem, struct x509 *ret, struct err *er
             copied(a, gnutls_sign_get_name(
                           (gnutls_sign_algorithm_t)gnutls_x509_crt_get_signature_algorithm(c))),
         .key_bits = bits,
-        .is_ca = gnutls_x509_crt_get_ca_status(c, &critical) > 0,
         .not_before_ms = (int64_t)gnutls_x509_crt_get_activation_time(c) * 1000,
         .not_after_ms = (int64_t)gnutls_x509_crt_get_expiration_time(c) * 1000,
     };

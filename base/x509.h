@@ -21,7 +21,6 @@ struct x509 {
     const char *key_algorithm;  /* "RSA", "ECDSA" … */
     const char *sign_algorithm; /* "RSA-SHA256" … */
     unsigned key_bits;
-    bool is_ca;
     int64_t not_before_ms, not_after_ms;
 };
 

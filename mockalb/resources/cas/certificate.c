@@ -37,6 +37,29 @@ const struct api_error *certificate_check(struct call *call, const char *id)
     return NULL;
 }
 
+static const struct object *stored(struct call *call, const char *id,
+                                   const struct api_error **ret_refusal)
+{
+    const struct object *certificate =
+        store_get(call->store, &kind_certificate, certificate_scope(call), id);
+
+    *ret_refusal = certificate ? NULL : refuse(call, ERR_certificate_unknown, id);
+    return certificate;
+}
+
+const struct object *certificate_numbered(struct call *call, const struct api_error **ret_refusal)
+{
+    const char *id = arena_printf(call->arena, "%" PRId64 "-%s", json_int(call->params, "CertId"),
+                                  certificate_scope(call));
+
+    return stored(call, id, ret_refusal);
+}
+
+const struct object *certificate_named(struct call *call, const struct api_error **ret_refusal)
+{
+    return stored(call, json_text_or(call->params, "CertIdentifier", ""), ret_refusal);
+}
+
 /* What stands for a certificate that nobody gave: valid for a year, of no authority. */
 static struct x509 made_up(struct call *call, const struct certificate_texts *texts)
 {
@@ -58,7 +81,6 @@ static struct x509 made_up(struct call *call, const struct certificate_texts *te
         .key_algorithm = "RSA",
         .sign_algorithm = "RSA-SHA256",
         .key_bits = 2048,
-        .is_ca = texts->is_ca,
         .not_before_ms = clock_ms(call->clock),
         .not_after_ms = clock_ms(call->clock) + YEAR_MS,
     };
@@ -77,7 +99,7 @@ cJSON *certificate_body(struct call *call, const struct certificate_texts *texts
     json_add_text(body, "CertIdentifier", texts->id);
     json_add_int(body, "CertId", number);
     json_add_text(body, "CertName", texts->name);
-    json_add_text(body, "CertType", read.is_ca ? "CA" : "CERT");
+    json_add_text(body, "CertType", texts->is_ca ? "CA" : "CERT");
     json_add_text(body, "CommonName", read.common_name);
     json_add_text(body, "Sans", *read.sans ? read.sans : read.common_name);
     json_add_text(body, "Issuer", read.issuer_name);

@@ -13,6 +13,10 @@
 /* NULL when a load balancer may use the certificate; else the refusal. */
 const struct api_error *certificate_check(struct call *call, const char *id);
 
+/* Those that the actions name: a number in one version, an id in the other. NULL with the refusal. */
+const struct object *certificate_numbered(struct call *call, const struct api_error **ret_refusal);
+const struct object *certificate_named(struct call *call, const struct api_error **ret_refusal);
+
 bool certificate_id_read(const char *id, int64_t *ret_number); /* "12345-cn-hangzhou" */
 const char *certificate_scope(struct call *call);
 

@@ -102,14 +102,17 @@ static const struct action *action_named(struct world *w, const char *name)
 {
     struct str rest = str_of(name), first = str_cut(&rest, ':');
     const char *product = rest.at ? arena_strz(w->arena, first) : "alb";
-    const struct action *action =
-        catalog_action(catalog_product(product, NULL), rest.at ? rest.at : name);
+    const char *action_name = rest.at ? rest.at : name;
 
-    if (!action || !action->run) {
-        fprintf(stderr, "no action %s\n", name);
-        abort();
+    for (size_t i = 0; catalog_products[i]; i++) {
+        const struct action *action = strcmp(catalog_products[i]->name, product) == 0
+                                          ? catalog_action(catalog_products[i], action_name)
+                                          : NULL;
+        if (action && action->run)
+            return action;
     }
-    return action;
+    fprintf(stderr, "no action %s\n", name);
+    abort();
 }
 
 /* As the decoder hands parameters over: all that is no list or object is text. */
