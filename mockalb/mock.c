@@ -16,6 +16,7 @@
 #include "mockalb/gateway/http.h"
 #include "mockalb/gateway/journal.h"
 #include "mockalb/resources/cloud.h"
+#include "mockalb/resources/sts/role.h"
 
 #include "base/banned.h"
 
@@ -76,11 +77,13 @@ static void make_rooms(struct mock *m, struct clock *clock, const struct mock_op
         .key = { o->key_id, o->key_secret },
         .region = o->region,
         .account = o->account,
-        .check_signature = o->check_signature,
+        .signature = o->signature,
+        .anonymous = o->anonymous,
+        .log = o->log,
         .strict = o->strict,
         .check_replies = CHECK_REPLIES,
     };
-    struct gateway_world world = { .clock = clock, .random = &m->random };
+    struct gateway_world world = { .find_key = sts_find_key, .clock = clock, .random = &m->random };
 
     random_init(&m->random, o->seed);
     world.store = m->store = store_new(clock);

@@ -12,7 +12,9 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/log.h"
 #include "base/net/loop.h"
+#include "mockalb/gateway/gateway.h"
 
 struct mock;
 
@@ -22,7 +24,9 @@ struct mock_options {
     uint64_t seed;
     const char *region, *edition, *account, *lifecycle;
     const char *key_id, *key_secret;
-    bool strict, check_signature;
+    enum signature_mode signature;
+    bool strict, anonymous;
+    struct log log; /* for who runs it: signatures that do not match */
 };
 
 /* Time is that of the loop's clock. NULL: err says why it can't listen. */

@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -16,7 +17,7 @@ struct serve_options {
     const char *address, *region, *edition, *account, *lifecycle, *clock, *signature;
     const char *key_id, *key_secret, *state, *cloud;
     int64_t port, seed;
-    bool strict;
+    bool strict, anonymous;
 };
 
 #define FIELD(name) offsetof(struct serve_options, name)
@@ -42,8 +43,11 @@ static const struct option options[] = {
       .about = "What there is at the beginning, unless a state was loaded." },
     { .name = "strict", .type = OPTION_flag, .offset = FIELD(strict),
       .about = "Refuse parameters that an action does not have." },
-    { .name = "signature", .type = OPTION_choice, .offset = FIELD(signature), .metavar = "enforce|off",
-      .fallback = "enforce", .about = "Whether signatures of calls are checked." },
+    { .name = "signature", .type = OPTION_choice, .offset = FIELD(signature), .metavar = "enforce|warn|off",
+      .fallback = "enforce",
+      .about = "What happens to calls whose signature is not right: they are refused, or told of on stderr." },
+    { .name = "anonymous", .type = OPTION_flag, .offset = FIELD(anonymous),
+      .about = "Let in calls that have no signature at all." },
     { .name = "access-key-id", .type = OPTION_text, .offset = FIELD(key_id), .metavar = "ID",
       .fallback = "mockalb", .about = "The access key that calls are signed with." },
     { .name = "access-key-secret", .type = OPTION_text, .offset = FIELD(key_secret), .metavar = "SECRET",
@@ -80,6 +84,13 @@ static bool fill(struct mock *m, const struct serve_options *o, struct err *err)
     return !o->cloud || mock_seed(m, o->cloud, err);
 }
 
+static enum signature_mode signature_mode(const char *name)
+{
+    if (strcmp(name, "warn") == 0)
+        return SIGNATURE_warn;
+    return strcmp(name, "off") == 0 ? SIGNATURE_off : SIGNATURE_enforce;
+}
+
 static bool run(struct loop *l, const struct serve_options *o, struct err *err)
 {
     struct mock_options mock = {
@@ -93,7 +104,9 @@ static bool run(struct loop *l, const struct serve_options *o, struct err *err)
         .key_id = o->key_id,
         .key_secret = o->key_secret,
         .strict = o->strict,
-        .check_signature = str_is(str_of(o->signature), "enforce"),
+        .signature = signature_mode(o->signature),
+        .anonymous = o->anonymous,
+        .log = { stderr, LOG_LEVEL_info, loop_clock(l) },
     };
     struct err why;
     struct mock *m = mock_new(l, &mock, &why);

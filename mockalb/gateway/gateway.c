@@ -23,6 +23,7 @@ struct gateway {
     struct random request_ids;
     struct repeat *repeat;
     struct patterns *patterns;
+    struct nonces *nonces;
 };
 
 /* One call on its way. */
@@ -82,12 +83,39 @@ static const struct api_error *name(struct passage *p)
     return p->product ? NULL : refuse(&p->call, ERR_unknown_version);
 }
 
+static bool find_key(void *arg, struct arena *a, const char *id, struct access_key *ret_key)
+{
+    const struct gateway *g = arg;
+
+    if (strcmp(id, g->options.key.id) == 0) {
+        *ret_key = g->options.key;
+        return true;
+    }
+    return g->world.find_key && g->world.find_key(g->world.store, a, id, ret_key);
+}
+
+static bool is_anonymous(const struct request *r)
+{
+    return !r->authorization.len && !request_text(r, "AccessKeyId") &&
+           !request_text(r, "Signature");
+}
+
 static const struct api_error *sign(struct passage *p)
 {
-    const struct gateway_options *o = &p->gateway->options;
+    struct gateway *g = p->gateway;
+    const struct gateway_options *o = &g->options;
+    struct sign_rules rules = { find_key, g, g->nonces, clock_is_manual(g->world.clock) };
+    const struct api_error *error;
+    const char *hint = NULL;
 
     p->call.caller = sign_caller(p->request);
-    return o->check_signature ? sign_check(&p->call, p->request, &o->key) : NULL;
+    if (o->signature == SIGNATURE_off || (o->anonymous && is_anonymous(p->request)))
+        return NULL;
+    error = sign_check(&p->call, p->request, &rules, &hint);
+    if (error && (hint || o->signature == SIGNATURE_warn))
+        log_line(&o->log, LOG_LEVEL_warn, "%s of %s: %s", p->action, p->call.caller,
+                 hint ? hint : error->message);
+    return o->signature == SIGNATURE_warn ? NULL : error;
 }
 
 /* "alb.cn-hangzhou.aliyuncs.com", by the product's "alb.{region}.aliyuncs.com"; or NULL. */
@@ -294,6 +322,7 @@ struct gateway *gateway_new(const struct gateway_options *o, const struct gatewa
     g->arena = arena_new();
     g->repeat = repeat_new();
     g->patterns = patterns_new();
+    g->nonces = nonces_new();
     return g;
 }
 
@@ -303,6 +332,7 @@ void gateway_free(struct gateway *g)
         return;
     repeat_free(g->repeat);
     patterns_free(g->patterns);
+    nonces_free(g->nonces);
     arena_free(g->arena);
     free(g);
 }
@@ -310,6 +340,7 @@ void gateway_free(struct gateway *g)
 void gateway_reset(struct gateway *g)
 {
     repeat_reset(g->repeat);
+    nonces_reset(g->nonces);
 }
 
 struct random *gateway_request_ids(struct gateway *g)

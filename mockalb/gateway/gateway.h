@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/random.h"
 #include "base/state/store.h"
 #include "mockalb/gateway/journal.h"
@@ -24,17 +25,24 @@
 struct cloud;
 struct gateway;
 
+/* What happens to a call whose signature is not right. */
+enum signature_mode { SIGNATURE_off, SIGNATURE_warn, SIGNATURE_enforce };
+
 struct gateway_options {
     struct access_key key;
     const char *region;  /* of calls that name none */
     const char *account; /* of every caller */
-    bool check_signature;
+    enum signature_mode signature;
+    bool anonymous;     /* calls without any signature are let in */
+    struct log log;     /* of signatures that do not match */
     bool strict;        /* refuses parameters that the action does not have */
     bool check_replies; /* against the catalog: for debug builds */
 };
 
 /* What calls work on; all borrowed. */
 struct gateway_world {
+    /* Keys besides the one of the options; NULL: there are none. */
+    bool (*find_key)(struct store *s, struct arena *a, const char *id, struct access_key *ret_key);
     struct store *store;
     struct clock *clock;
     struct random *random;
@@ -52,7 +60,7 @@ struct answer {
 struct gateway *gateway_new(const struct gateway_options *o, const struct gateway_world *w);
 void gateway_free(struct gateway *g);
 
-/* Forgets ClientTokens. */
+/* Forgets ClientTokens and nonces. */
 void gateway_reset(struct gateway *g);
 
 /* What request ids are made of: numbers of their own, so that reading leaves no trace in other ids. */

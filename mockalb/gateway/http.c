@@ -12,11 +12,46 @@ static void add_query(void *arg, struct str name, struct str value)
     request_add(arg, name, value);
 }
 
+struct headers {
+    struct arena *arena;
+    struct pair *pairs;
+    size_t count, room;
+};
+
+static void add_header(void *arg, struct str name, struct str value)
+{
+    struct headers *h = arg;
+
+    if (h->count == h->room) {
+        size_t room = h->room ? 2 * h->room : 32;
+        struct pair *pairs = arena_alloc(h->arena, room * sizeof(*pairs));
+        if (h->count)
+            memcpy(pairs, h->pairs, h->count * sizeof(*pairs));
+        h->pairs = pairs;
+        h->room = room;
+    }
+    h->pairs[h->count++] = (struct pair){ .name = name, .value = value };
+}
+
+/* They matter to signatures that are in headers themselves. */
+static void read_headers(struct request *r, struct exchange *x)
+{
+    struct headers h = { .arena = r->arena };
+
+    r->authorization = exchange_header(x, "Authorization");
+    if (!r->authorization.len)
+        return;
+    exchange_each_header(x, add_header, &h);
+    r->headers = h.pairs;
+    r->header_count = h.count;
+}
+
 static void read_body(struct request *r, struct exchange *x)
 {
     struct str body = exchange_body(x), type = exchange_header(x, "Content-Type");
     struct str media = str_trim(str_cut(&type, ';'));
 
+    r->body = body;
     if (!body.len)
         return;
     if (!media.len || str_eq_nocase(media, STR("application/x-www-form-urlencoded")))
@@ -58,7 +93,7 @@ void http_answer_call(struct exchange *x, struct gateway *g)
     r->host = exchange_authority(x);
     r->action = exchange_header(x, "x-acs-action");
     r->version = exchange_header(x, "x-acs-version");
-    r->authorization = exchange_header(x, "Authorization");
+    read_headers(r, x);
     exchange_each_query(x, add_query, r);
     read_body(r, x);
     gateway_answer(g, r, &answer);

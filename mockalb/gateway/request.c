@@ -20,7 +20,7 @@ void request_add(struct request *r, struct str name, struct str value)
         r->pairs = pairs;
         r->room = room;
     }
-    r->pairs[r->count++] = (struct pair){ name, value };
+    r->pairs[r->count++] = (struct pair){ .name = name, .value = value };
 }
 
 static int hex_value(char c)
@@ -56,8 +56,11 @@ void request_add_form(struct request *r, struct str body)
     while (body.at && r->count <= LIMIT_PARAMS) {
         struct str value = str_cut(&body, '&');
         struct str name = str_cut(&value, '=');
+        size_t before = r->count;
         if (name.len)
             request_add(r, decoded(r->arena, name), decoded(r->arena, value));
+        if (r->count > before)
+            r->pairs[before].in_form = true;
     }
 }
 

@@ -19,12 +19,16 @@
 
 struct pair {
     struct str name, value;
+    bool in_form;
 };
 
 struct request {
     struct arena *arena;
     struct str method, host; /* "POST", "alb.cn-hangzhou.aliyuncs.com" or "127.0.0.1:4711" */
     struct str action, version, authorization; /* of the headers; may be absent */
+    struct str body;
+    const struct pair *headers; /* of calls with an Authorization header; or NULL */
+    size_t header_count;
     struct pair *pairs;
     size_t count, room;
     bool foreign_body; /* a body that is no form */

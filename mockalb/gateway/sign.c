@@ -4,106 +4,91 @@
 
 #include "base/buf.h"
 #include "base/digest.h"
-#include "base/limits.h"
-#include "base/must.h"
 #include "base/utf8.h"
 
 #include "base/banned.h"
 
-/* A byte becomes at most five: %2B, and its percent sign %25. */
-#define LIMIT_STRING_TO_SIGN ((size_t)6 * (LIMIT_BODY_BYTES + LIMIT_HEADER_BYTES))
+#define CREDENTIAL "Credential="
+#define SKEW_MS    (INT64_C(15) * 60 * 1000)
 
-static int by_name(const void *a, const void *b)
+static bool is_in_headers(const struct request *r)
 {
-    struct str left = (*(const struct pair *const *)a)->name;
-    struct str right = (*(const struct pair *const *)b)->name;
-    size_t least = left.len < right.len ? left.len : right.len;
-    int order = memcmp(left.at, right.at, least);
-
-    return order ? order : (left.len > right.len) - (left.len < right.len);
+    return r->authorization.len && !request_text(r, "Signature");
 }
 
-/* name=value&… of all pairs that are signed, in the order of their names' bytes. */
-static void add_canonical(struct buf *b, struct arena *a, const struct request *r)
+/* Temporary keys need their token, others have none. */
+static const struct api_error *check_token(struct call *call, const struct signature *s,
+                                           const struct access_key *key)
 {
-    const struct pair **sorted = arena_alloc(a, (r->count + 1) * sizeof(const struct pair *));
-    size_t count = 0;
+    struct str text;
 
-    for (size_t i = 0; i < r->count; i++) {
-        if (!str_is(r->pairs[i].name, "Signature"))
-            sorted[count++] = &r->pairs[i];
-    }
-    qsort(sorted, count, sizeof(const struct pair *), by_name);
-    for (size_t i = 0; i < count; i++) {
-        if (i)
-            buf_add_char(b, '&');
-        buf_add_percent(b, sorted[i]->name);
-        buf_add_char(b, '=');
-        buf_add_percent(b, sorted[i]->value);
-    }
-}
-
-const char *sign_string(struct arena *a, const struct request *r)
-{
-    struct buf canonical = BUF_LIMIT(LIMIT_STRING_TO_SIGN), text = BUF_LIMIT(LIMIT_STRING_TO_SIGN);
-    const char *string;
-
-    add_canonical(&canonical, a, r);
-    buf_add(&text, r->method);
-    buf_add_text(&text, "&%2F&");
-    buf_add_percent(&text, buf_str(&canonical));
-    must(buf_ok(&canonical) && buf_ok(&text)); /* a request has its own, smaller limit */
-    string = arena_strz(a, buf_str(&text));
-    buf_done(&canonical);
-    buf_done(&text);
-    return string;
-}
-
-static const struct api_error *check_kind(struct call *call, const struct request *r)
-{
-    static const struct {
-        const char *name, *value;
-    } wanted[] = { { "SignatureVersion", "1.0" }, { "SignatureMethod", "HMAC-SHA1" } };
-
-    if (r->authorization.len && !request_text(r, "Signature"))
-        return refuse(call, ERR_signature_kind, "an Authorization header");
-    if (!request_text(r, "AccessKeyId"))
-        return refuse(call, ERR_missing_param, "AccessKeyId");
-    if (!request_text(r, "Signature"))
-        return refuse(call, ERR_missing_param, "Signature");
-    for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-        const char *value = request_text(r, wanted[i].name);
-        if (!value)
-            return refuse(call, ERR_missing_param, wanted[i].name);
-        if (strcmp(value, wanted[i].value) != 0)
-            return refuse(call, ERR_signature_kind,
-                          arena_printf(call->arena, "%s %s", wanted[i].name,
-                                       utf8_show(call->arena, str_of(value))));
-    }
+    if (!key->token && !s->token)
+        return NULL;
+    if (!s->token)
+        return refuse(call, ERR_missing_param, "SecurityToken");
+    if (!digest_base64_decode(call->arena, str_of(s->token), &text))
+        return refuse(call, ERR_token_malformed);
+    if (!key->token || strcmp(s->token, key->token) != 0)
+        return refuse(call, ERR_token_mismatch);
+    if (clock_ms(call->clock) >= key->expires_ms)
+        return refuse(call, ERR_token_expired);
     return NULL;
+}
+
+static const struct api_error *check_time(struct call *call, const struct signature *s)
+{
+    int64_t ms, now = clock_ms(call->clock);
+
+    if (!clock_parse_iso(s->timestamp, &ms) || ms < now - SKEW_MS || ms > now + SKEW_MS)
+        return refuse(call, ERR_time_expired);
+    return NULL;
+}
+
+static const struct api_error *check_match(struct call *call, const struct request *r,
+                                           const struct signature *s, const char *secret,
+                                           const char **ret_hint)
+{
+    static const struct sign_habits right;
+    struct arena *a = call->arena;
+    const char *string, *ours;
+
+    if (s->in_headers) {
+        string = sign_headers_string(a, sign_headers_canonical(a, r, s, &right));
+        ours = sign_headers(a, secret, string, &right);
+    } else {
+        string = sign_params_string(a, r, &right);
+        ours = sign_params(a, s, secret, string, &right);
+    }
+    if (strcmp(s->signature, ours) == 0)
+        return NULL;
+    *ret_hint = sign_hint(a, r, s, secret);
+    return refuse(call, ERR_bad_signature, string);
 }
 
 const struct api_error *sign_check(struct call *call, const struct request *r,
-                                   const struct access_key *key)
+                                   const struct sign_rules *rules, const char **ret_hint)
 {
-    const struct api_error *error = check_kind(call, r);
-    const char *string, *signature;
+    struct signature s = { 0 };
+    struct access_key key = { 0 };
+    const struct api_error *error =
+        is_in_headers(r) ? sign_headers_read(call, r, &s) : sign_params_read(call, r, &s);
 
     if (error)
         return error;
-    if (!str_is(request_param(r, "AccessKeyId"), key->id))
+    if (!rules->find_key(rules->arg, call->arena, s.id, &key))
         return refuse(call, ERR_unknown_key);
-    string = sign_string(call->arena, r);
-    signature = digest_hmac_sha1_base64(
-        call->arena, str_of(arena_printf(call->arena, "%s&", key->secret)), str_of(string));
-    if (!str_is(request_param(r, "Signature"), signature))
-        return refuse(call, ERR_bad_signature, string);
-    return NULL;
+    error = check_token(call, &s, &key);
+    if (!error && !rules->ignore_time)
+        error = check_time(call, &s);
+    if (!error)
+        error = check_match(call, r, &s, key.secret, ret_hint);
+    if (!error && !nonces_use(rules->nonces, s.id, s.nonce))
+        error = refuse(call, ERR_nonce_used);
+    return error;
 }
 
 const char *sign_caller(const struct request *r)
 {
-    static const char mark[] = "Credential=";
     const char *id = request_text(r, "AccessKeyId");
     struct str rest = r->authorization;
     size_t at;
@@ -112,11 +97,69 @@ const char *sign_caller(const struct request *r)
         return id ? id : "";
     while (str_find(rest, 'C', &at)) {
         rest = str_skip(rest, at);
-        if (str_starts(rest, STR("Credential="))) {
-            rest = str_skip(rest, sizeof(mark) - 1);
+        if (str_starts(rest, STR(CREDENTIAL))) {
+            rest = str_skip(rest, strlen(CREDENTIAL));
             return utf8_show(r->arena, str_cut(&rest, ','));
         }
         rest = str_skip(rest, 1);
     }
     return "";
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct pair *left = *(const struct pair *const *)a;
+    const struct pair *right = *(const struct pair *const *)b;
+    size_t least = left->name.len < right->name.len ? left->name.len : right->name.len;
+    int order = memcmp(left->name.at, right->name.at, least);
+
+    return order ? order : (left->name.len > right->name.len) - (left->name.len < right->name.len);
+}
+
+static void add_escaped(struct buf *b, struct str s, const struct sign_habits *habits)
+{
+    size_t from = b->len;
+
+    if (!habits->plus && !habits->star && !habits->tilde && !habits->small_escapes) {
+        buf_add_percent(b, s);
+        return;
+    }
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.at[i] == ' ' && habits->plus)
+            buf_add_char(b, '+');
+        else if (s.at[i] == '*' && habits->star)
+            buf_add_char(b, '*');
+        else if (s.at[i] == '~' && habits->tilde)
+            buf_add_text(b, "%7E");
+        else
+            buf_add_percent(b, (struct str){ s.at + i, 1 });
+    }
+    for (char *c = b->at ? b->at + from : NULL; habits->small_escapes && c && *c; c++) {
+        if (*c == '%' && c[1] && c[2]) {
+            c[1] = (char)(c[1] >= 'A' && c[1] <= 'F' ? c[1] + 32 : c[1]);
+            c[2] = (char)(c[2] >= 'A' && c[2] <= 'F' ? c[2] + 32 : c[2]);
+        }
+    }
+}
+
+void sign_add_query(struct buf *b, struct arena *a, const struct request *r, bool query_only,
+                    const struct sign_habits *habits)
+{
+    const struct pair **sorted = arena_alloc(a, (r->count + 1) * sizeof(const struct pair *));
+    size_t count = 0;
+
+    for (size_t i = 0; i < r->count; i++) {
+        const struct pair *p = &r->pairs[i];
+        if (!str_is(p->name, "Signature") && !(query_only && p->in_form) &&
+            !(habits->without_form && p->in_form) && !(habits->without_empty && !p->value.len))
+            sorted[count++] = p;
+    }
+    qsort(sorted, count, sizeof(const struct pair *), by_name);
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            buf_add_char(b, '&');
+        add_escaped(b, sorted[i]->name, habits);
+        buf_add_char(b, '=');
+        add_escaped(b, sorted[i]->value, habits);
+    }
 }

@@ -23,7 +23,7 @@ START_TEST(lets_every_parameter_of_a_real_controller_through)
 
     o.key_id = "fakekey";
     o.key_secret = "fakesecret";
-    o.check_signature = true;
+    o.signature = SIGNATURE_enforce;
     o.strict = true;
     s = site_open_with(&o, true);
     ck_assert_msg(file_read(a, CALLS, 1u << 20, &text, &err), "%s", err.text);

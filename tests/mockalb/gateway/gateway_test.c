@@ -129,7 +129,7 @@ START_TEST(checks_signatures_when_told_to)
 {
     struct gateway_options o = shop_options();
 
-    o.check_signature = true;
+    o.signature = SIGNATURE_enforce;
     struct shop *s = shop_open(o);
 
     ck_assert_str_eq(shop_code(s, "Action=ListThings"), "MissingAccessKeyId");

@@ -1,0 +1,132 @@
+#include "mockalb/resources/sts/role.h"
+
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/json.h"
+#include "base/limits.h"
+#include "mockalb/catalog/actions.h"
+#include "mockalb/resources/kinds.h"
+#include "mockalb/resources/params.h"
+
+#include "base/banned.h"
+
+#define KEYS_SCOPE "" /* keys are of no region */
+
+enum { KEY_LENGTH = 24, SECRET_LENGTH = 44, TOKEN_LENGTH = 96, LONGEST_SECONDS = 43200 };
+
+/* Differs: the longest session that a role allows is its own setting; here it is what any role may allow. */
+static const struct api_error *check(struct call *call, struct str *ret_role)
+{
+    const char *arn = json_text(call->params, "RoleArn");
+    struct str rest = str_of(arn), part[5];
+
+    for (size_t i = 0; i < sizeof(part) / sizeof(part[0]); i++)
+        part[i] = i < 4 ? str_cut(&rest, ':') : rest;
+    if (!str_is(part[0], "acs") || !str_is(part[1], "ram") || !part[3].len ||
+        !str_starts(part[4], STR("role/")) || part[4].len == strlen("role/"))
+        return refuse(call, ERR_role_arn);
+    if (json_int(call->params, "DurationSeconds") > LONGEST_SECONDS)
+        return refuse(call, ERR_illegal_param, "DurationSeconds");
+    *ret_role = str_skip(part[4], strlen("role/"));
+    return NULL;
+}
+
+static const char *random_name(struct call *call, size_t length)
+{
+    char *text = arena_alloc(call->arena, length + 1);
+
+    random_text(call->random, text, length);
+    return text;
+}
+
+static bool first_key(void *arg, const struct object *o)
+{
+    *(const struct object **)arg = o;
+    return false;
+}
+
+/* The oldest makes room. */
+static void bound_keys(struct store *s)
+{
+    const struct object *oldest = NULL;
+
+    if (store_count(s, &kind_sts_key, KEYS_SCOPE) < LIMIT_TEMPORARY_KEYS)
+        return;
+    store_each(s, &kind_sts_key, KEYS_SCOPE, first_key, &oldest);
+    store_drop(s, &kind_sts_key, KEYS_SCOPE, oldest->id);
+}
+
+ACTION(sts, AssumeRole)
+{
+    const char *session = json_text(call->params, "RoleSessionName");
+    int64_t seconds = json_int_or(call->params, "DurationSeconds", 3600);
+    const char *id = arena_printf(call->arena, "STS.%s", random_name(call, KEY_LENGTH));
+    char expiration[CLOCK_ISO_ROOM];
+    struct str role;
+    const struct api_error *refusal = check(call, &role);
+
+    if (refusal)
+        return refusal;
+    const char *role_id = arena_printf(call->arena, "3%017u", (unsigned)(role.len * 7919));
+    cJSON *body = cJSON_CreateObject();
+    clock_iso(clock_ms(call->clock) + seconds * 1000, expiration);
+    json_add_text(body, "AccessKeyId", id);
+    json_add_text(body, "AccessKeySecret", random_name(call, SECRET_LENGTH));
+    json_add_text(body, "SecurityToken",
+                  digest_base64(call->arena, str_of(random_name(call, TOKEN_LENGTH))));
+    json_add_text(body, "Expiration", expiration);
+    json_add_int(body, "_expiresMs", clock_ms(call->clock) + seconds * 1000);
+    json_add_text(body, "_arn",
+                  arena_printf(call->arena, "acs:ram::%s:assumed-role/%.*s/%s", call->account,
+                               STR_ARG(role), session));
+    json_add_text(body, "_roleId", role_id);
+    json_add_text(body, "_session", session);
+    bound_keys(call->store);
+    const struct object *key = store_put(call->store, &kind_sts_key, KEYS_SCOPE, id, body);
+    cJSON *user = json_add_object(call->reply, "AssumedRoleUser");
+    json_add_text(user, "Arn", json_text(key->body, "_arn"));
+    json_add_text(user, "AssumedRoleId", arena_printf(call->arena, "%s:%s", role_id, session));
+    cJSON *credentials = json_add_object(call->reply, "Credentials");
+    for (const cJSON *member = key->body->child; member && *member->string != '_';
+         member = member->next)
+        json_add(credentials, member->string, json_copy(member));
+    return NULL;
+}
+
+ACTION(sts, GetCallerIdentity)
+{
+    const struct object *key = store_get(call->store, &kind_sts_key, KEYS_SCOPE, call->caller);
+
+    json_add_text(call->reply, "AccountId", call->account);
+    if (!key) {
+        json_add_text(call->reply, "IdentityType", "Account");
+        json_add_text(call->reply, "Arn",
+                      arena_printf(call->arena, "acs:ram::%s:root", call->account));
+        json_add_text(call->reply, "PrincipalId", call->account);
+        json_add_text(call->reply, "UserId", call->account);
+        return NULL;
+    }
+    const char *role = json_text(key->body, "_roleId");
+    json_add_text(call->reply, "IdentityType", "AssumedRoleUser");
+    json_add_text(call->reply, "Arn", json_text(key->body, "_arn"));
+    json_add_text(call->reply, "PrincipalId",
+                  arena_printf(call->arena, "%s:%s", role, json_text(key->body, "_session")));
+    json_add_text(call->reply, "RoleId", role);
+    return NULL;
+}
+
+bool sts_find_key(struct store *s, struct arena *a, const char *id, struct access_key *ret_key)
+{
+    const struct object *key = store_get(s, &kind_sts_key, KEYS_SCOPE, id);
+
+    if (!key)
+        return false;
+    *ret_key = (struct access_key){
+        .id = arena_strz(a, str_of(key->id)),
+        .secret = arena_strz(a, str_of(json_text_or(key->body, "AccessKeySecret", ""))),
+        .token = arena_strz(a, str_of(json_text_or(key->body, "SecurityToken", ""))),
+        .expires_ms = json_int(key->body, "_expiresMs"),
+    };
+    return true;
+}
