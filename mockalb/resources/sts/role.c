@@ -1,10 +1,12 @@
 #include "mockalb/resources/sts/role.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/state/index.h"
 #include "mockalb/catalog/actions.h"
 #include "mockalb/resources/kinds.h"
 #include "mockalb/resources/params.h"
@@ -40,6 +42,14 @@ static const char *random_name(struct call *call, size_t length)
     return text;
 }
 
+/* The same for every session of a role. */
+static const char *role_id_of(struct call *call, struct str role)
+{
+    uint64_t hash = index_hash(0, arena_strz(call->arena, role));
+
+    return arena_printf(call->arena, "3%017" PRIu64, hash % UINT64_C(100000000000000000));
+}
+
 static bool first_key(void *arg, const struct object *o)
 {
     *(const struct object **)arg = o;
@@ -68,7 +78,7 @@ ACTION(sts, AssumeRole)
 
     if (refusal)
         return refusal;
-    const char *role_id = arena_printf(call->arena, "3%017u", (unsigned)(role.len * 7919));
+    const char *role_id = role_id_of(call, role);
     cJSON *body = cJSON_CreateObject();
     clock_iso(clock_ms(call->clock) + seconds * 1000, expiration);
     json_add_text(body, "AccessKeyId", id);

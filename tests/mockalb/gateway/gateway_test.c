@@ -125,15 +125,39 @@ START_TEST(refuses_strangers_among_parameters_only_when_strict)
 }
 END_TEST
 
-START_TEST(checks_signatures_when_told_to)
+static const struct {
+    enum signature_mode mode;
+    bool anonymous;
+    const char *form, *code, *log;
+} signatures[] = {
+    { SIGNATURE_off, false, "Action=ListThings", "", "" },
+    { SIGNATURE_enforce, false, "Action=ListThings", "MissingAccessKeyId", "" },
+    { SIGNATURE_enforce, true, "Action=ListThings", "", "" },
+    { SIGNATURE_enforce, true, "Action=ListThings&Signature=x", "MissingAccessKeyId", "" },
+    { SIGNATURE_warn, false, "Action=ListThings", "",
+      "ListThings of : AccessKeyId is mandatory for this action." },
+};
+
+START_TEST(checks_signatures_as_it_is_told_to)
 {
     struct gateway_options o = shop_options();
+    char *told = NULL;
+    size_t length;
+    FILE *log = open_memstream(&told, &length);
+    struct clock *clock = clock_new(true);
 
-    o.signature = SIGNATURE_enforce;
+    o.signature = signatures[_i].mode;
+    o.anonymous = signatures[_i].anonymous;
+    o.log = (struct log){ .to = log, .level = LOG_LEVEL_info, .clock = clock };
     struct shop *s = shop_open(o);
-
-    ck_assert_str_eq(shop_code(s, "Action=ListThings"), "MissingAccessKeyId");
+    ck_assert_str_eq(shop_code(s, signatures[_i].form), signatures[_i].code);
     shop_close(s);
+    fclose(log);
+    clock_free(clock);
+
+    ck_assert_msg(strstr(told, signatures[_i].log) != NULL, "%s", told);
+    ck_assert_int_eq(!*told, !*signatures[_i].log);
+    free(told);
 }
 END_TEST
 
@@ -235,7 +259,8 @@ static Suite *suite(void)
     tcase_add_test(t, answers_some_dry_runs_with_the_request_id_alone);
     tcase_add_test(t, gives_each_call_its_own_request_id_and_each_seed_the_same_ones);
     tcase_add_test(t, refuses_strangers_among_parameters_only_when_strict);
-    tcase_add_test(t, checks_signatures_when_told_to);
+    tcase_add_loop_test(t, checks_signatures_as_it_is_told_to, 0,
+                        sizeof(signatures) / sizeof(signatures[0]));
     tcase_add_loop_test(t, takes_the_region_from_the_call_or_the_host_or_its_own, 0,
                         sizeof(regions) / sizeof(regions[0]));
     tcase_add_test(t, takes_action_and_version_from_headers_when_there_are_no_parameters);

@@ -170,32 +170,43 @@ START_TEST(tells_the_string_that_it_signed)
 }
 END_TEST
 
-/* ACS3. The documented example; its Host header is another's, so its host is not ours. */
-static const struct pair example_headers[] = {
-    { STR("Host"), STR("ecs.cn-shanghai.aliyuncs.com"), false },
-    { STR("x-acs-action"), STR("RunInstances"), false },
-    { STR("X-Acs-Version"), STR(" 2014-05-26 "), false },
-    { STR("x-acs-date"), STR("2023-10-26T10:22:32Z"), false },
-    { STR("x-acs-signature-nonce"), STR("3156853299f313e23d1673dc12e1703d"), false },
-    { STR("x-acs-content-sha256"),
-      STR("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"), false },
+/* ACS3: the documented example. */
+static const char *const example_headers[][2] = {
+    { "Host", "" },
+    { "x-acs-action", "RunInstances" },
+    { "X-Acs-Version", " 2014-05-26 " },
+    { "x-acs-date", "2023-10-26T10:22:32Z" },
+    { "x-acs-signature-nonce", "3156853299f313e23d1673dc12e1703d" },
+    { "x-acs-content-sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" },
 };
+
+enum { EXAMPLE_HEADERS = sizeof(example_headers) / sizeof(example_headers[0]) };
 
 #define EXAMPLE_SIGNED                                                                             \
     "host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version"
 
-static void open_example(struct vector *v)
+static void open_example_at(struct vector *v, const char *host)
 {
     vector_open(v);
+    struct pair *headers = arena_alloc(v->arena, EXAMPLE_HEADERS * sizeof(*headers));
+    for (size_t i = 0; i < EXAMPLE_HEADERS; i++)
+        headers[i] = (struct pair){ .name = str_of(example_headers[i][0]),
+                                    .value = str_of(example_headers[i][1]) };
+    headers[0].value = str_of(host);
     v->key = (struct access_key){ .id = "YourAccessKeyId", .secret = "YourAccessKeySecret" };
     v->request.method = STR("POST");
-    v->request.headers = example_headers;
-    v->request.header_count = sizeof(example_headers) / sizeof(example_headers[0]);
+    v->request.headers = headers;
+    v->request.header_count = EXAMPLE_HEADERS;
     v->request.authorization =
         STR("ACS3-HMAC-SHA256 Credential=YourAccessKeyId,SignedHeaders=" EXAMPLE_SIGNED
             ",Signature=06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0");
     add_text(&v->request, "ImageId", "win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd");
     add_text(&v->request, "RegionId", "cn-shanghai");
+}
+
+static void open_example(struct vector *v)
+{
+    open_example_at(v, "ecs.cn-shanghai.aliyuncs.com");
 }
 
 START_TEST(accepts_the_documented_example_of_headers)
@@ -207,6 +218,20 @@ START_TEST(accepts_the_documented_example_of_headers)
 
     ck_assert_str_eq(check(&v),
                      "SignatureNonceUsed 400: Specified signature nonce was used already.");
+    vector_close(&v);
+}
+END_TEST
+
+/* The example again, sent to another port than it was signed for. */
+START_TEST(signs_the_port_of_the_host)
+{
+    struct vector v;
+    open_example_at(&v, "ecs.cn-shanghai.aliyuncs.com:8080");
+
+    ck_assert_ptr_nonnull(strstr(check(&v), "SignatureDoesNotMatch 400: "));
+
+    ck_assert_ptr_nonnull(strstr(v.hint, "signed without its port"));
+    ck_assert_ptr_nonnull(strstr(v.hint, "host:ecs.cn-shanghai.aliyuncs.com:8080"));
     vector_close(&v);
 }
 END_TEST
@@ -287,20 +312,40 @@ static const struct {
     { "yesterday", "InvalidTimeStamp.Expired" },
 };
 
-static void add_signature(struct vector *v, const char *time, const struct sign_habits *habits)
+static void add_signature_by(struct vector *v, const char *method, const char *time,
+                             const struct sign_habits *habits)
 {
-    const struct signature s = { 0 };
+    const struct signature s = { .sha256 = strcmp(method, "HMAC-SHA256") == 0 };
 
     v->request.method = STR("POST");
     add_text(&v->request, "AccessKeyId", v->key.id);
     add_text(&v->request, "Timestamp", time);
     add_text(&v->request, "SignatureVersion", "1.0");
-    add_text(&v->request, "SignatureMethod", "HMAC-SHA1");
+    add_text(&v->request, "SignatureMethod", method);
     add_text(&v->request, "SignatureNonce", "1");
     add_text(&v->request, "Signature",
              sign_params(v->arena, &s, v->key.secret,
                          sign_params_string(v->arena, &v->request, habits), habits));
 }
+
+static void add_signature(struct vector *v, const char *time, const struct sign_habits *habits)
+{
+    add_signature_by(v, "HMAC-SHA1", time, habits);
+}
+
+START_TEST(knows_both_methods_of_version_1)
+{
+    static const struct sign_habits right;
+    struct vector v;
+    vector_open(&v);
+    add_signature_by(&v, "HMAC-SHA256", "2026-01-01T00:00:00Z", &right);
+
+    ck_assert_str_eq(check(&v), "");
+
+    ck_assert_uint_eq(request_param(&v.request, "Signature").len, 44); /* 32 bytes in base64 */
+    vector_close(&v);
+}
+END_TEST
 
 START_TEST(allows_a_clock_to_be_a_quarter_of_an_hour_off)
 {
@@ -414,6 +459,8 @@ static Suite *suite(void)
     tcase_add_test(t, tells_the_string_that_it_signed);
     tcase_add_test(t, accepts_the_documented_example_of_headers);
     tcase_add_test(t, counts_the_body_by_its_digest);
+    tcase_add_test(t, knows_both_methods_of_version_1);
+    tcase_add_test(t, signs_the_port_of_the_host);
     tcase_add_loop_test(t, allows_a_clock_to_be_a_quarter_of_an_hour_off, 0,
                         sizeof(times) / sizeof(times[0]));
     tcase_add_test(t, wants_the_token_of_a_temporary_key_until_it_expires);
