@@ -1,5 +1,6 @@
 #include "mockalb/gateway/sign.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -116,6 +117,25 @@ static int by_name(const void *a, const void *b)
     return order ? order : (left->name.len > right->name.len) - (left->name.len < right->name.len);
 }
 
+/* One byte, as a client with these habits writes it; NULL: as everybody does. */
+static const char *habitual(char c, const struct sign_habits *habits)
+{
+    if (c == ' ' && habits->plus)
+        return "+";
+    if (c == '*' && habits->star)
+        return "*";
+    return c == '~' && habits->tilde ? "%7E" : NULL;
+}
+
+/* %2F becomes %2f. */
+static void make_escapes_small(char *text)
+{
+    for (char *c = text; (c = strchr(c, '%')) != NULL && c[1] && c[2]; c += 3) {
+        c[1] = (char)tolower((unsigned char)c[1]);
+        c[2] = (char)tolower((unsigned char)c[2]);
+    }
+}
+
 static void add_escaped(struct buf *b, struct str s, const struct sign_habits *habits)
 {
     size_t from = b->len;
@@ -125,21 +145,14 @@ static void add_escaped(struct buf *b, struct str s, const struct sign_habits *h
         return;
     }
     for (size_t i = 0; i < s.len; i++) {
-        if (s.at[i] == ' ' && habits->plus)
-            buf_add_char(b, '+');
-        else if (s.at[i] == '*' && habits->star)
-            buf_add_char(b, '*');
-        else if (s.at[i] == '~' && habits->tilde)
-            buf_add_text(b, "%7E");
+        const char *written = habitual(s.at[i], habits);
+        if (written)
+            buf_add_text(b, written);
         else
             buf_add_percent(b, (struct str){ s.at + i, 1 });
     }
-    for (char *c = b->at ? b->at + from : NULL; habits->small_escapes && c && *c; c++) {
-        if (*c == '%' && c[1] && c[2]) {
-            c[1] = (char)(c[1] >= 'A' && c[1] <= 'F' ? c[1] + 32 : c[1]);
-            c[2] = (char)(c[2] >= 'A' && c[2] <= 'F' ? c[2] + 32 : c[2]);
-        }
-    }
+    if (habits->small_escapes && b->at)
+        make_escapes_small(b->at + from);
 }
 
 void sign_add_query(struct buf *b, struct arena *a, const struct request *r, bool query_only,
