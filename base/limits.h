@@ -21,6 +21,7 @@
 #define LIMIT_TOKENS          65536u      /* ClientTokens that are remembered */
 #define LIMIT_TOKEN_BYTES     (16u << 20) /* … and what was answered to them, together */
 #define LIMIT_NONCES          65536u      /* nonces of signatures that are surely remembered */
+#define LIMIT_TENANTS         256u        /* worlds in one mock */
 #define LIMIT_TEMPORARY_KEYS  10000u      /* that AssumeRole made */
 #define LIMIT_JOBS            65536u      /* asynchronous jobs that are remembered */
 #define LIMIT_CERTIFICATES    10000u      /* that were uploaded */

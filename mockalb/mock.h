@@ -2,31 +2,24 @@
 #define MOCKALB_MOCK_H
 
 /*
- * The mock: one cloud behind one port. The only file that knows all the rooms.
+ * The mock: clouds behind one port, one for each tenant.
  *
  *   /                  API calls of every product
- *   /_mock/…           the mock's own control
+ *   /_mock/…           the mock's own control; of another tenant than the main one with ?tenant=ID
  *   /latest/meta-data/ instance metadata
  */
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "base/err.h"
-#include "base/log.h"
 #include "base/net/loop.h"
-#include "mockalb/gateway/gateway.h"
+#include "mockalb/tenant.h"
 
 struct mock;
 
 struct mock_options {
     const char *address;
     int port; /* 0: any free one */
-    uint64_t seed;
-    const char *region, *edition, *account, *lifecycle;
-    const char *key_id, *key_secret;
-    enum signature_mode signature;
-    bool strict, anonymous;
-    struct log log; /* for who runs it: signatures that do not match */
+    struct tenant_options main;
 };
 
 /* Time is that of the loop's clock. NULL: err says why it can't listen. */
@@ -34,8 +27,11 @@ struct mock *mock_new(struct loop *l, const struct mock_options *o, struct err *
 void mock_free(struct mock *m); /* NULL is fine */
 int mock_port(const struct mock *m);
 
-/* Adds the cloud document of a YAML file. */
+/* These are about the main tenant. Adds the cloud document of a YAML file. */
 bool mock_seed(struct mock *m, const char *file, struct err *err);
+
+/* Adds the tenants of a YAML file (mockalb/tenants.h). */
+bool mock_add_tenants(struct mock *m, const char *file, struct err *err);
 
 /* State documents in files: as GET and PUT /_mock/state. */
 bool mock_load(struct mock *m, const char *file, struct err *err);

@@ -15,7 +15,7 @@
 
 struct serve_options {
     const char *address, *region, *edition, *account, *lifecycle, *clock, *signature;
-    const char *key_id, *key_secret, *state, *cloud;
+    const char *key_id, *key_secret, *state, *cloud, *tenants;
     int64_t port, seed;
     bool strict, anonymous;
 };
@@ -41,6 +41,8 @@ static const struct option options[] = {
       .about = "Load this state if the file is there, and write it back at the end." },
     { .name = "cloud", .type = OPTION_text, .offset = FIELD(cloud), .metavar = "FILE.yaml",
       .about = "What there is at the beginning, unless a state was loaded." },
+    { .name = "tenants", .type = OPTION_text, .offset = FIELD(tenants), .metavar = "FILE.yaml",
+      .about = "More access keys, each with a world of its own; --state and --cloud are about the main one." },
     { .name = "strict", .type = OPTION_flag, .offset = FIELD(strict),
       .about = "Refuse parameters that an action does not have." },
     { .name = "signature", .type = OPTION_choice, .offset = FIELD(signature), .metavar = "enforce|warn|off",
@@ -79,6 +81,8 @@ static void stop(void *arg, int signo)
 
 static bool fill(struct mock *m, const struct serve_options *o, struct err *err)
 {
+    if (o->tenants && !mock_add_tenants(m, o->tenants, err))
+        return false;
     if (o->state && file_exists(o->state))
         return mock_load(m, o->state, err);
     return !o->cloud || mock_seed(m, o->cloud, err);
@@ -96,17 +100,17 @@ static bool run(struct loop *l, const struct serve_options *o, struct err *err)
     struct mock_options mock = {
         .address = o->address,
         .port = (int)o->port,
-        .seed = (uint64_t)o->seed,
-        .region = o->region,
-        .edition = o->edition,
-        .account = o->account,
-        .lifecycle = o->lifecycle,
-        .key_id = o->key_id,
-        .key_secret = o->key_secret,
-        .strict = o->strict,
-        .signature = signature_mode(o->signature),
-        .anonymous = o->anonymous,
-        .log = { stderr, LOG_LEVEL_info, loop_clock(l) },
+        .main = { .key_id = o->key_id,
+                  .key_secret = o->key_secret,
+                  .seed = (uint64_t)o->seed,
+                  .region = o->region,
+                  .edition = o->edition,
+                  .account = o->account,
+                  .lifecycle = o->lifecycle,
+                  .signature = signature_mode(o->signature),
+                  .strict = o->strict,
+                  .anonymous = o->anonymous,
+                  .log = { stderr, LOG_LEVEL_info, loop_clock(l) } },
     };
     struct err why;
     struct mock *m = mock_new(l, &mock, &why);

@@ -38,7 +38,7 @@ static void reply(struct exchange *x, int status, cJSON *take_tree)
     exchange_reply(x, status, "application/json", blob_of_buf(&body));
 }
 
-static void reply_error(struct exchange *x, int status, const char *text)
+void control_refuse(struct exchange *x, int status, const char *text)
 {
     cJSON *tree = cJSON_CreateObject();
 
@@ -58,7 +58,7 @@ static const cJSON *read_body(struct control *c, struct exchange *x)
     cJSON *tree = json_parse(exchange_body(x), &err);
 
     if (!tree) {
-        reply_error(x, 400, arena_printf(c->arena, "the body must be JSON: %s", err.text));
+        control_refuse(x, 400, arena_printf(c->arena, "the body must be JSON: %s", err.text));
         return NULL;
     }
     return arena_json(c->arena, tree);
@@ -99,7 +99,7 @@ static void get_state(struct control *c, struct exchange *x)
     json_print_canonical(&body, tree);
     if (!buf_ok(&body)) {
         buf_done(&body);
-        reply_error(x, 500, "the state is too large to be written as one document");
+        control_refuse(x, 500, "the state is too large to be written as one document");
         return;
     }
     exchange_reply(x, 200, "application/json", blob_of_buf(&body));
@@ -113,7 +113,7 @@ static void put_state(struct control *c, struct exchange *x)
     if (!document)
         return;
     if (!state_restore(&c->world.state, c->arena, document, &err)) {
-        reply_error(x, 400, err.text);
+        control_refuse(x, 400, err.text);
         return;
     }
     gateway_reset(c->world.gateway);
@@ -130,7 +130,7 @@ static void post_cloud(struct control *c, struct exchange *x)
     if (cloud_seed(c->world.state.cloud, document, &err))
         reply_done(x);
     else
-        reply_error(x, 400, err.text);
+        control_refuse(x, 400, err.text);
 }
 
 static void reply_clock(struct control *c, struct exchange *x)
@@ -160,11 +160,12 @@ static void post_clock(struct control *c, struct exchange *x)
     if (!body)
         return;
     if (!clock_is_manual(c->world.state.clock)) {
-        reply_error(x, 409, "this clock follows the machine's; start mockalb with --clock manual");
+        control_refuse(x, 409,
+                       "this clock follows the machine's; start mockalb with --clock manual");
         return;
     }
     if (!cJSON_IsNumber(advance) || ms < 0 || ms > LIMIT_ADVANCE) {
-        reply_error(x, 400, "advanceMs must be a number of milliseconds, 0 or more");
+        control_refuse(x, 400, "advanceMs must be a number of milliseconds, 0 or more");
         return;
     }
     clock_advance(c->world.state.clock, ms);
@@ -180,7 +181,7 @@ static bool read_query_number(struct exchange *x, const char *name, int64_t leas
     if (!text.at || (str_int(text, ret) && *ret >= least))
         return true;
     snprintf(why, sizeof(why), "%s must be a whole number, %" PRId64 " or more", name, least);
-    reply_error(x, 400, why);
+    control_refuse(x, 400, why);
     return false;
 }
 
@@ -204,6 +205,7 @@ static void check_filter(void *arg, struct str name, struct str value)
         { "type", "|call|change|" },
         { "write", "|true|false|" },
         { "follow", "|true|false|" },
+        { "tenant", NULL },
     };
     const char **wrong = arg;
 
@@ -227,7 +229,7 @@ static bool read_filter(struct control *c, struct exchange *x, struct journal_fi
 
     exchange_each_query(x, check_filter, &wrong);
     if (wrong) {
-        reply_error(x, 400, wrong);
+        control_refuse(x, 400, wrong);
         return false;
     }
     if (exchange_query(x, "type").at)
@@ -260,9 +262,9 @@ static void get_journal(struct control *c, struct exchange *x)
         return;
     if (str_is(exchange_query(x, "follow"), "true")) {
         if (journal_bytes_after(c->world.journal, (uint64_t)since) > LIMIT_STREAM_BACKLOG / 2)
-            reply_error(x, 413,
-                        "too much has happened since then to be streamed at once: read it "
-                        "without follow first, and follow since the 'next' of that");
+            control_refuse(x, 413,
+                           "too much has happened since then to be streamed at once: read it "
+                           "without follow first, and follow since the 'next' of that");
         else
             follow_journal(x, c->world.journal, &filter, (uint64_t)since);
         return;
@@ -333,8 +335,8 @@ void control_answer(struct exchange *x, struct control *c)
         arena_reset(c->arena);
         return;
     }
-    reply_error(x, is_path ? 405 : 404,
-                arena_printf(c->arena, "there is no such endpoint; there are: %s",
-                             all_endpoints(c->arena)));
+    control_refuse(x, is_path ? 405 : 404,
+                   arena_printf(c->arena, "there is no such endpoint; there are: %s",
+                                all_endpoints(c->arena)));
     arena_reset(c->arena);
 }

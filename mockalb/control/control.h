@@ -24,5 +24,6 @@ struct control *control_new(const struct control_world *w);
 void control_free(struct control *c); /* after the server: who follows the journal ends with it */
 
 void control_answer(struct exchange *x, struct control *c);
+void control_refuse(struct exchange *x, int status, const char *text);
 
 #endif

@@ -375,7 +375,7 @@ void gateway_answer(struct gateway *g, struct request *r, struct answer *ret_ans
     clock_fire(g->world.clock); /* what came due before the call has happened before it */
     make_request_id(g, p.request_id);
     p.call = (struct call){
-        .arena = g->arena,
+        .arena = r->arena,
         .region = g->options.region,
         .caller = "",
         .account = g->options.account,
@@ -384,7 +384,7 @@ void gateway_answer(struct gateway *g, struct request *r, struct answer *ret_ans
         .clock = g->world.clock,
         .random = g->world.random,
         .cloud = g->world.cloud,
-        .reply = arena_json(g->arena, cJSON_CreateObject()),
+        .reply = arena_json(r->arena, cJSON_CreateObject()),
     };
     journal_begin_call(g->world.journal);
     for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
@@ -398,5 +398,5 @@ void gateway_answer(struct gateway *g, struct request *r, struct answer *ret_ans
         }
     }
     render(&p, ret_answer);
-    arena_reset(g->arena);
+    arena_reset(r->arena);
 }

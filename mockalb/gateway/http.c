@@ -78,7 +78,7 @@ void http_refuse_path(struct exchange *x)
     refuse_exchange(x, ERR_bad_path, exchange_path(x));
 }
 
-void http_answer_call(struct exchange *x, struct gateway *g)
+void http_answer_call(struct exchange *x, struct arena *a, gateway_choice *choose, void *arg)
 {
     struct str method = exchange_method(x);
     struct request *r;
@@ -88,7 +88,8 @@ void http_answer_call(struct exchange *x, struct gateway *g)
         refuse_exchange(x, ERR_bad_method, method);
         return;
     }
-    r = gateway_request(g);
+    r = arena_new_of(a, struct request);
+    r->arena = a;
     r->method = method;
     r->host = exchange_authority(x);
     r->action = exchange_header(x, "x-acs-action");
@@ -96,7 +97,7 @@ void http_answer_call(struct exchange *x, struct gateway *g)
     read_headers(r, x);
     exchange_each_query(x, add_query, r);
     read_body(r, x);
-    gateway_answer(g, r, &answer);
+    gateway_answer(choose(arg, r), r, &answer);
     exchange_add_header(x, "x-acs-request-id", answer.request_id);
     exchange_reply(x, answer.status, render_type(answer.format), blob_of_buf(&answer.body));
 }

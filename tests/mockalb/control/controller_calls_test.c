@@ -21,10 +21,10 @@ START_TEST(lets_every_parameter_of_a_real_controller_through)
     struct err err;
     struct site *s;
 
-    o.key_id = "fakekey";
-    o.key_secret = "fakesecret";
-    o.signature = SIGNATURE_enforce;
-    o.strict = true;
+    o.main.key_id = "fakekey";
+    o.main.key_secret = "fakesecret";
+    o.main.signature = SIGNATURE_enforce;
+    o.main.strict = true;
     s = site_open_with(&o, true);
     ck_assert_msg(file_read(a, CALLS, 1u << 20, &text, &err), "%s", err.text);
     const cJSON *all = arena_json(a, json_parse(text, NULL));

@@ -78,7 +78,7 @@ START_TEST(gives_other_ids_for_another_seed)
     struct mock_options o = site_options();
     struct site *a = site_open(), *b;
 
-    o.seed = 2;
+    o.main.seed = 2;
     b = site_open_with(&o, true);
     site_ask(a, "GET", create, NULL);
     site_ask(b, "GET", create, NULL);

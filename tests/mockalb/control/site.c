@@ -13,13 +13,13 @@
 struct mock_options site_options(void)
 {
     return (struct mock_options){ .address = "127.0.0.1",
-                                  .seed = 1,
-                                  .region = "cn-hangzhou",
-                                  .edition = "Standard",
-                                  .account = "1",
-                                  .lifecycle = "instant",
-                                  .key_id = "id",
-                                  .key_secret = "secret" };
+                                  .main = { .seed = 1,
+                                            .region = "cn-hangzhou",
+                                            .edition = "Standard",
+                                            .account = "1",
+                                            .lifecycle = "instant",
+                                            .key_id = "id",
+                                            .key_secret = "secret" } };
 }
 
 struct site *site_open_with(const struct mock_options *o, bool manual_clock)
