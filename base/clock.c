@@ -140,6 +140,14 @@ void clock_advance(struct clock *c, int64_t ms)
     c->now_ms = end;
 }
 
+void clock_turn_back(struct clock *c, int64_t ms)
+{
+    must(c->manual && ms >= 0);
+    c->now_ms -= ms;
+    for (struct timer *t = c->timers; t; t = t->next)
+        t->due_ms -= ms;
+}
+
 static size_t print_seconds(int64_t ms, char *ret)
 {
     time_t seconds = (time_t)(ms / 1000);

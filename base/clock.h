@@ -31,6 +31,8 @@ void clock_free(struct clock *c); /* timers still set are forgotten */
 bool clock_is_manual(const struct clock *c);
 int64_t clock_ms(const struct clock *c);
 void clock_advance(struct clock *c, int64_t ms); /* manual clocks only */
+/* Manual clocks only, to an earlier time: timers are as far off as they were. */
+void clock_turn_back(struct clock *c, int64_t ms);
 
 void timer_set(struct clock *c, struct timer *t, int64_t after_ms); /* moves one that is set */
 void timer_stop(struct timer *t);                                   /* harmless when not set */

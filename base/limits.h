@@ -21,6 +21,8 @@
 #define LIMIT_TOKENS          65536u      /* ClientTokens that are remembered */
 #define LIMIT_TOKEN_BYTES     (16u << 20) /* … and what was answered to them, together */
 #define LIMIT_NONCES          65536u      /* nonces of signatures that are surely remembered */
+#define LIMIT_SNAPSHOTS       100u        /* of one tenant */
+#define LIMIT_SNAPSHOT_BYTES  (64u << 20) /* … and all of them together */
 #define LIMIT_TENANTS         256u        /* worlds in one mock */
 #define LIMIT_TEMPORARY_KEYS  10000u      /* that AssumeRole made */
 #define LIMIT_JOBS            65536u      /* asynchronous jobs that are remembered */

@@ -164,7 +164,8 @@ bool tenants_load(struct tenants *all, const char *file, struct err *err)
 
     if (document && (!list || list->type != NODE_list || node_count(document) != 1))
         fine = err_set(err, "%s: it must have one member, tenants, that is a list", file);
-    for (const struct node *item = fine ? list->head : NULL; item && fine; item = item->next)
+    for (const struct node *item = fine && list ? list->head : NULL; item && fine;
+         item = item->next)
         fine = load_one(all, file, item, err);
     if (!fine)
         drop_behind(all, before);

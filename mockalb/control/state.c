@@ -228,6 +228,8 @@ bool state_restore(const struct state *s, struct arena *a, const cJSON *document
     behind = (int64_t)read.clock_ms - clock_ms(s->clock);
     if (clock_is_manual(s->clock) && behind > 0)
         clock_advance(s->clock, behind);
+    else if (clock_is_manual(s->clock))
+        clock_turn_back(s->clock, -behind);
     store_clear(s->store);
     for (size_t i = 0; i < read.count; i++)
         store_restore(s->store, &read.objects[i], json_copy(read.objects[i].body));

@@ -37,7 +37,7 @@ cJSON *state_document(const struct state *s); /* the caller's */
 
 /*
  * Puts a document in the place of all there is; or changes nothing, and err names the place in
- * the document. A manual clock that is behind the document's moves up to it.
+ * the document. A manual clock shows the document's time after.
  */
 bool state_restore(const struct state *s, struct arena *a, const cJSON *document, struct err *err);
 

@@ -1,6 +1,6 @@
 /*
  * Pending objects stand in a list, the next to come due first and of equal ones
- * the first put; a map finds an object's entry. One timer waits for the head.
+ * the oldest (which a state document knows, too); a map finds an object's entry. One timer waits for the head.
  */
 #include "mockalb/resources/lifecycle.h"
 
@@ -23,6 +23,7 @@ struct pending {
     const struct kind *kind;
     char *scope, *id;
     int64_t due_ms;
+    uint64_t created;
     struct pending *before, *after;
 };
 
@@ -190,12 +191,17 @@ static void pending_unlink(struct lifecycle *l, struct pending *p)
         l->last = p->before;
 }
 
+static bool is_later(const struct pending *p, const struct pending *than)
+{
+    return p->due_ms != than->due_ms ? p->due_ms > than->due_ms : p->created > than->created;
+}
+
 /* From the end: nearly always what comes due last was put last. */
 static void pending_link(struct lifecycle *l, struct pending *p)
 {
     struct pending *before = l->last;
 
-    while (before && before->due_ms > p->due_ms)
+    while (before && is_later(before, p))
         before = before->before;
     p->before = before;
     p->after = before ? before->after : l->first;
@@ -226,7 +232,7 @@ static void pending_note(struct lifecycle *l, const struct object *o, bool gone)
     arena_reset(l->scratch);
     struct str key = str_of(arena_printf(l->scratch, "%s %s %s", o->kind->name, o->scope, o->id));
     struct pending *p = map_get(l->by_key, key);
-    if (p && p->due_ms == due_ms)
+    if (p && p->due_ms == due_ms && p->created == o->created)
         return;
     if (p) {
         pending_unlink(l, p);
@@ -236,7 +242,11 @@ static void pending_note(struct lifecycle *l, const struct object *o, bool gone)
     if (due_ms < 0)
         return;
     p = must_alloc(sizeof(*p));
-    *p = (struct pending){ o->kind, must_copy(o->scope), must_copy(o->id), due_ms, NULL, NULL };
+    *p = (struct pending){ .kind = o->kind,
+                           .scope = must_copy(o->scope),
+                           .id = must_copy(o->id),
+                           .due_ms = due_ms,
+                           .created = o->created };
     pending_link(l, p);
     map_put(l->by_key, key, p);
 }

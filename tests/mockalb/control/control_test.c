@@ -37,6 +37,16 @@ static const struct {
     { "POST", "/_mock/clock", "{\"advanceMs\":1e300}", 400, "advanceMs must be a number" },
     { "POST", "/_mock/clock", "1", 400, "advanceMs must be a number" },
     { "POST", "/_mock/reset", NULL, 200, "{}" },
+    { "GET", "/_mock/snapshots", NULL, 200, "{\"snapshots\":[]}" },
+    { "PUT", "/_mock/snapshots/a%20b", NULL, 400, "a snapshot's name has 1 to 64 of A-Z" },
+    { "PUT", "/_mock/snapshots/", NULL, 404, "PUT /_mock/snapshots/NAME" },
+    { "GET", "/_mock/snapshots/a", NULL, 404, "there is no snapshot 'a'" },
+    { "POST", "/_mock/snapshots/a", NULL, 404, "there is no snapshot 'a'" },
+    { "DELETE", "/_mock/snapshots/a", NULL, 404, "there is no snapshot 'a'" },
+    { "GET", "/_mock/diff", NULL, 400, "from must name a snapshot" },
+    { "GET", "/_mock/diff?from=a", NULL, 404, "there is no snapshot 'a'" },
+    { "GET", "/_mock/health?tenant=you", NULL, 404, "there is no tenant of that id" },
+    { "GET", "/_mock/health?tenant=id", NULL, 200, "\"status\":\"ok\"" },
     { "GET", "/_mock/journal", NULL, 200, "{\"entries\":[],\"first\":1,\"next\":0}" },
     { "GET", "/_mock/journal?since=x", NULL, 400, "since must be a whole number, 0 or more" },
     { "GET", "/_mock/journal?since=-1", NULL, 400, "since must be a whole number, 0 or more" },
@@ -69,6 +79,39 @@ START_TEST(says_how_to_get_a_clock_that_can_be_advanced)
 
     ck_assert_int_eq(s->status, 409);
     ck_assert_ptr_nonnull(strstr(s->text, "--clock manual"));
+    site_close(s);
+}
+END_TEST
+
+START_TEST(goes_back_to_a_snapshot)
+{
+    struct site *s = site_open();
+    char then[20000];
+    site_ask(s, "GET", CREATE, NULL);
+    site_ask(s, "PUT", "/_mock/snapshots/one", NULL);
+    site_ask(s, "GET", "/_mock/state", NULL);
+    snprintf(then, sizeof(then), "%s", s->text);
+    site_ask(s, "GET", "/_mock/snapshots/one", NULL);
+    ck_assert_str_eq(s->text, then);
+
+    site_ask(s, "POST", "/_mock/clock", "{\"advanceMs\":1500}");
+    site_ask(s, "GET", CREATE, NULL);
+    site_ask(s, "GET", "/_mock/diff?from=one", NULL);
+    ck_assert_int_eq(cJSON_GetArraySize(json_at(s->body, "added")), 2); /* with its job */
+    site_ask(s, "PUT", "/_mock/snapshots/two", NULL);
+    site_ask(s, "GET", "/_mock/snapshots", NULL);
+    ck_assert_str_eq(json_text(s->body, "snapshots.1.name"), "two");
+    site_ask(s, "POST", "/_mock/snapshots/one", NULL);
+    ck_assert_int_eq(s->status, 200);
+
+    site_ask(s, "GET", "/_mock/state", NULL);
+    ck_assert_str_eq(s->text, then);
+    site_ask(s, "GET", "/_mock/diff?from=two&to=one", NULL);
+    ck_assert_int_eq(cJSON_GetArraySize(json_at(s->body, "removed")), 2);
+    ck_assert_int_eq(cJSON_GetArraySize(json_at(s->body, "added")), 0);
+    site_ask(s, "DELETE", "/_mock/snapshots/two", NULL);
+    site_ask(s, "GET", "/_mock/snapshots/two", NULL);
+    ck_assert_int_eq(s->status, 404);
     site_close(s);
 }
 END_TEST
@@ -222,6 +265,7 @@ static Suite *suite(void)
 
     tcase_add_loop_test(t, answers_each_endpoint, 0, sizeof(requests) / sizeof(requests[0]));
     tcase_add_test(t, says_how_to_get_a_clock_that_can_be_advanced);
+    tcase_add_test(t, goes_back_to_a_snapshot);
     tcase_add_test(t, filters_the_journal);
     tcase_add_test(t, resets_to_the_same_ids_but_never_the_same_numbers);
     tcase_add_test(t, changes_nothing_when_a_state_is_bad);
