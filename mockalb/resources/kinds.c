@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "mockalb/resources/alb/acl.h"
 #include "mockalb/resources/alb/relations.h"
 
 #include "base/banned.h"

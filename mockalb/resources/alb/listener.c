@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "mockalb/catalog/actions.h"
+#include "mockalb/resources/alb/acl.h"
 #include "mockalb/resources/alb/additional.h"
 #include "mockalb/resources/alb/group_config.h"
 #include "mockalb/resources/alb/job.h"
@@ -21,8 +22,7 @@
 
 #include "base/banned.h"
 
-static const char *const not_in_lists[] = { "Certificates", "CaCertificates", "CaEnabled",
-                                            "AclConfig", NULL };
+static const char *const not_in_lists[] = { "Certificates", "CaCertificates", "CaEnabled", NULL };
 
 const struct object *listener_balancer(struct call *call, const cJSON *listener_body)
 {
@@ -198,9 +198,11 @@ ACTION(alb, GetListenerAttribute)
     const struct api_error *refusal;
     const struct object *listener = listener_of(call, &refusal);
 
-    if (listener)
-        show_body(call->reply, listener->body, NULL);
-    return refusal;
+    if (!listener)
+        return refusal;
+    show_body(call->reply, listener->body, NULL);
+    acl_show_config(call, call->reply, listener);
+    return NULL;
 }
 
 static bool wanted(struct call *call, const struct object *o)

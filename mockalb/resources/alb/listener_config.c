@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "mockalb/resources/alb/forward.h"
 #include "mockalb/resources/alb/listener.h"
+#include "mockalb/resources/alb/security_policy.h"
 #include "mockalb/resources/cas/certificate.h"
 #include "mockalb/resources/kinds.h"
 #include "mockalb/resources/params.h"
@@ -18,15 +19,6 @@ static const char *const whole[] = {
 };
 static const char *const merged[] = { "QuicConfig", "XForwardedForConfig", NULL };
 static const char *const certificate_lists[] = { "Certificates", "CaCertificates", NULL };
-
-static const char *const system_policies[] = {
-    "tls_cipher_policy_1_0",
-    "tls_cipher_policy_1_1",
-    "tls_cipher_policy_1_2",
-    "tls_cipher_policy_1_2_strict",
-    "tls_cipher_policy_1_2_strict_with_1_3",
-    NULL,
-};
 
 static const char *const forwarded_headers[] = {
     "XForwardedForClientCertClientVerifyEnabled",
@@ -136,14 +128,7 @@ static const struct api_error *check_certificates(struct call *call, const cJSON
 
 static const struct api_error *check_policy(struct call *call, const cJSON *body)
 {
-    const char *id = json_text_or(body, "SecurityPolicyId", "");
-
-    if (!speaks_tls(body))
-        return NULL;
-    for (size_t i = 0; system_policies[i]; i++)
-        if (strcmp(id, system_policies[i]) == 0)
-            return NULL;
-    return refuse(call, ERR_policy_not_found, id);
+    return speaks_tls(body) ? security_policy_check(call, body) : NULL;
 }
 
 struct quic_search {

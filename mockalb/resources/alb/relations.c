@@ -55,9 +55,13 @@ static bool add_group(void *arg, const char *group)
     return true;
 }
 
-void listener_groups(const struct object *o, key_fn *add, void *arg)
+void listener_keys(const struct object *o, key_fn *add, void *arg)
 {
+    const char *policy = json_text_or(o->body, "SecurityPolicyId", "");
+
     actions_each_group(relation_actions(o), add_group, &(struct keying){ add, arg });
+    if (*policy)
+        add(arg, policy);
 }
 
 void rule_groups(const struct object *o, key_fn *add, void *arg)

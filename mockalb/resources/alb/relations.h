@@ -11,8 +11,8 @@
 
 #include "mockalb/gateway/call.h"
 
-/* The keys of listeners, rules and servers; see kinds.def. */
-void listener_groups(const struct object *o, key_fn *add, void *arg);
+/* The keys of listeners (groups and the security policy), rules and servers; see kinds.def. */
+void listener_keys(const struct object *o, key_fn *add, void *arg);
 void rule_groups(const struct object *o, key_fn *add, void *arg);
 void server_backend(const struct object *o, key_fn *add, void *arg);
 

@@ -21,13 +21,14 @@ const struct api_error *resource_group_check(struct call *call, const char *id)
 
 /* What can be moved, and what to say when one is not there. */
 static const struct movable {
-    const char *type, *kind;
+    const char *type;
+    const struct kind *kind;
     enum error_id not_found;
 } movables[] = {
-    { "loadbalancer", "alb/LoadBalancer", ERR_balancer_not_found },
-    { "servergroup", "alb/ServerGroup", ERR_group_not_found },
-    { "acl", "alb/Acl", ERR_acl_not_found },
-    { "securitypolicy", "alb/SecurityPolicy", ERR_policy_not_found },
+    { "loadbalancer", &kind_load_balancer, ERR_balancer_not_found },
+    { "servergroup", &kind_server_group, ERR_group_not_found },
+    { "acl", &kind_acl, ERR_acl_not_found },
+    { "securitypolicy", &kind_security_policy, ERR_policy_not_found },
 };
 
 ACTION(alb, MoveResourceGroup)
@@ -40,8 +41,7 @@ ACTION(alb, MoveResourceGroup)
         must(m + 1 < movables + sizeof(movables) / sizeof(movables[0]));
         m++;
     }
-    const struct kind *kind = kind_named(m->kind);
-    const struct object *o = kind ? object_of(call, kind, id) : NULL;
+    const struct object *o = object_of(call, m->kind, id);
     if (!o)
         return refuse(call, m->not_found, id);
     const struct api_error *refusal = resource_group_check(call, group);
@@ -49,6 +49,6 @@ ACTION(alb, MoveResourceGroup)
         return refusal;
     cJSON *body = json_copy(o->body);
     json_set(body, "ResourceGroupId", cJSON_CreateString(group));
-    store_put(call->store, kind, call->region, id, body);
+    store_put(call->store, m->kind, call->region, id, body);
     return NULL;
 }

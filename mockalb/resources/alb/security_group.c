@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "mockalb/catalog/actions.h"
+#include "mockalb/resources/alb/acl.h"
 #include "mockalb/resources/alb/load_balancer.h"
 #include "mockalb/resources/kinds.h"
 #include "mockalb/resources/params.h"
@@ -56,19 +57,24 @@ const struct api_error *security_groups_read(struct call *call, cJSON *body, con
     return refusal;
 }
 
+struct acl_search {
+    struct call *call;
+    bool found;
+};
+
 static bool find_acl(void *arg, const struct object *listener)
 {
-    bool *found = arg;
+    struct acl_search *search = arg;
 
-    *found = cJSON_GetArraySize(json_at(listener->body, "AclConfig.AclRelations")) > 0;
-    return !*found;
+    search->found = listener_has_acls(search->call, listener->id);
+    return !search->found;
 }
 
 ACTION(alb, LoadBalancerJoinSecurityGroup)
 {
     const struct api_error *refusal;
     const struct object *balancer = active_balancer_of(call, &refusal);
-    bool has_acl = false;
+    struct acl_search acls = { .call = call };
     const cJSON *id;
 
     if (!balancer)
@@ -80,8 +86,8 @@ ACTION(alb, LoadBalancerJoinSecurityGroup)
         if (refusal)
             return refusal;
     }
-    store_children(call->store, &kind_listener, balancer->id, find_acl, &has_acl);
-    if (has_acl)
+    store_children(call->store, &kind_listener, balancer->id, find_acl, &acls);
+    if (acls.found)
         return refuse(call, ERR_security_group_beside_acl);
     balancer_configure_by_job(call, balancer, json_copy(body));
     return NULL;

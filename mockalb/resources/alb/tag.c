@@ -14,13 +14,13 @@
 /* The types that the tag actions speak of, and what to say when one is not there. */
 static const struct tagged {
     const char *type;
-    const struct kind *kind; /* NULL: there are none of these yet */
+    const struct kind *kind;
     enum error_id not_found;
 } types[] = {
     { "loadbalancer", &kind_load_balancer, ERR_balancer_not_found },
     { "servergroup", &kind_server_group, ERR_group_not_found },
-    { "acl", NULL, ERR_acl_not_found },
-    { "securitypolicy", NULL, ERR_policy_not_found },
+    { "acl", &kind_acl, ERR_acl_not_found },
+    { "securitypolicy", &kind_security_policy, ERR_policy_not_found },
 };
 
 static const struct tagged *type_of(struct call *call)
@@ -41,7 +41,7 @@ static const struct api_error *check_resources(struct call *call, const struct t
     must(type); /* the catalog names the same types */
     cJSON_ArrayForEach(id, json_get(call->params, "ResourceId"))
     {
-        if (!type->kind || !object_of(call, type->kind, id->valuestring))
+        if (!object_of(call, type->kind, id->valuestring))
             return refuse(call, type->not_found, id->valuestring);
     }
     return NULL;
@@ -145,8 +145,7 @@ ACTION(alb, ListTagResources)
 
     must(walk.type);
     page_begin(&walk.page, call, NULL);
-    if (walk.type->kind)
-        store_each(call->store, walk.type->kind, call->region, offer_tags, &walk);
+    store_each(call->store, walk.type->kind, call->region, offer_tags, &walk);
     return page_end(&walk.page);
 }
 
@@ -198,7 +197,7 @@ static void walk_types(struct tag_walk *walk, bool (*fn)(void *arg, const struct
 
     walk->seen = map_new();
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-        if (types[i].kind && (!walk->type || walk->type == &types[i]))
+        if (!walk->type || walk->type == &types[i])
             store_each(call->store, types[i].kind, call->region, fn, walk);
     map_free(walk->seen);
 }

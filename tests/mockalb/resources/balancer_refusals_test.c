@@ -31,7 +31,8 @@
     "{'kind':'alb/LoadBalancer','id':'alb-acl','body':{'LoadBalancerId':'alb-acl','VpcId':"        \
     "'vpc-a','LoadBalancerStatus':'Active'}},"                                                     \
     "{'kind':'alb/Listener','id':'lsn-acl','body':{'ListenerId':'lsn-acl','LoadBalancerId':"       \
-    "'alb-acl','AclConfig':{'AclType':'White','AclRelations':[{'AclId':'acl-1'}]}}}]}"
+    "'alb-acl'}},{'kind':'alb/AclRelation','id':'lsn-acl:acl-1','body':{'ListenerId':'lsn-acl',"   \
+    "'AclId':'acl-1','Status':'Associated'}}]}"
 
 #define RENAME(id)                                                                                 \
     "UpdateLoadBalancerAttribute", "{'LoadBalancerId':'" id "','LoadBalancerName':'other'}", AT_ONCE

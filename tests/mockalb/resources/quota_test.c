@@ -4,14 +4,10 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "harness.h"
 #include "mockalb/gateway/errors.h"
-#include "mockalb/resources/kinds.h"
-#include "mockalb/resources/quota.h"
+#include "trial.h"
 
 #include "base/banned.h"
-
-#define REGION "cn-hangzhou"
 
 static const struct {
     const char *name, *balancer, *listener;
@@ -20,50 +16,6 @@ static const struct {
     { "Standard", "alb-1", "lsn-80" },
     { "StandardWithWaf", "alb-1", "lsn-80" },
 };
-
-/* What one test works with: a limit, of an edition, in a cloud where that load balancer has it. */
-struct trial {
-    struct world *w;
-    int64_t limit;
-    const char *balancer, *listener;
-};
-
-static void put(struct trial *t, const struct kind *k, const char *id, const char *body)
-{
-    struct err err;
-    struct world *w = t->w;
-    char *text = arena_strz(w->arena, str_of(body));
-
-    for (char *c = text; *c; c++)
-        if (*c == '\'')
-            *c = '"';
-    store_put(w->store, k, REGION, id, json_parse(str_of(text), &err));
-}
-
-static const char *numbered(struct trial *t, const char *format, int64_t n)
-{
-    struct buf b = BUF_LIMIT(1024);
-
-    for (const char *c = format; *c; c++) {
-        if (*c == '#')
-            buf_printf(&b, "%" PRId64, n);
-        else
-            buf_add_char(&b, *c);
-    }
-    const char *text = arena_strz(t->w->arena, buf_str(&b));
-    buf_done(&b);
-    return text;
-}
-
-/* As many as it takes for there to be so many in all. */
-static void fill(struct trial *t, const struct kind *k, const char *id, const char *body,
-                 int64_t until)
-{
-    store_begin(t->w->store);
-    for (int64_t i = (int64_t)store_count(t->w->store, k, NULL); i < until; i++)
-        put(t, k, numbered(t, id, i), numbered(t, body, i));
-    store_commit(t->w->store);
-}
 
 static const char *create_balancer(struct trial *t)
 {
@@ -74,7 +26,7 @@ static const char *create_balancer(struct trial *t)
                   "'vsw-i'}]}");
 }
 
-static const char *try_load_balancers(struct trial *t)
+const char *try_load_balancers(struct trial *t)
 {
     fill(t, &kind_load_balancer, "alb-#", "{}", t->limit - 1);
     ck_assert_str_eq(create_balancer(t), "");
@@ -88,7 +40,7 @@ static const char *create_group(struct trial *t)
                   "'HealthCheckEnabled':false}}");
 }
 
-static const char *try_server_groups(struct trial *t)
+const char *try_server_groups(struct trial *t)
 {
     fill(t, &kind_server_group, "sgp-#", "{}", t->limit - 1);
     ck_assert_str_eq(create_group(t), "");
@@ -110,7 +62,7 @@ static int64_t listeners_of(struct trial *t)
     return json_int(t->w->reply, "TotalCount");
 }
 
-static const char *try_listeners(struct trial *t)
+const char *try_listeners(struct trial *t)
 {
     const char *body =
         arena_printf(t->w->arena, "{'LoadBalancerId':'%s','ListenerPort':1000#}", t->balancer);
@@ -128,7 +80,7 @@ static const char *create_rule(struct trial *t, int priority, const char *group)
 }
 
 /* Each load balancer has one rule from the document; the other's does not count. */
-static const char *try_rules(struct trial *t)
+const char *try_rules(struct trial *t)
 {
     const char *body =
         arena_printf(t->w->arena, "{'LoadBalancerId':'%s','ListenerId':'%s','Priority':100#}",
@@ -140,7 +92,7 @@ static const char *try_rules(struct trial *t)
 }
 
 /* So many listeners of some load balancer forward to sgp-3. */
-static const char *try_group_attached(struct trial *t)
+const char *try_group_attached(struct trial *t)
 {
     int64_t others = count(t->w, "alb/Listener");
 
@@ -169,7 +121,7 @@ static const char *add_server(struct trial *t, const char *group, int port)
                   group, port);
 }
 
-static const char *try_group_servers(struct trial *t)
+const char *try_group_servers(struct trial *t)
 {
     fill_servers(t, "sgp-3", t->limit - 1);
     ck_assert_str_eq(add_server(t, "sgp-3", 1), "");
@@ -177,7 +129,7 @@ static const char *try_group_servers(struct trial *t)
 }
 
 /* The load balancer's rule forwards to sgp-1, which has one server. A second rule counts them again. */
-static const char *try_balancer_servers(struct trial *t)
+const char *try_balancer_servers(struct trial *t)
 {
     fill_servers(t, "sgp-1", t->limit / 2 - 1);
     ck_assert_str_eq(create_rule(t, 1, "sgp-1"), "");
@@ -185,7 +137,7 @@ static const char *try_balancer_servers(struct trial *t)
 }
 
 /* i-a is in so many groups. */
-static const char *try_server_added(struct trial *t)
+const char *try_server_added(struct trial *t)
 {
     int64_t others = count(t->w, "alb/Server");
     int64_t used = 2; /* of sgp-1, by two rules */
@@ -221,7 +173,7 @@ static const char *values(struct trial *t, const char *format, int64_t times)
     return arena_printf(t->w->arena, "%s'/last'", repeated(t, format, times - 1));
 }
 
-static const char *try_rule_values(struct trial *t)
+const char *try_rule_values(struct trial *t)
 {
     ck_assert_str_eq(rule_of(t, values(t, "'/#',", t->limit), ""), "");
     return rule_of(t, values(t, "'/#',", t->limit + 1), "");
@@ -233,13 +185,13 @@ static const char *wildcards(struct trial *t, int64_t times)
 }
 
 /* As many wildcards as values are allowed; one more is too many of both, and values are looked at first. */
-static const char *try_rule_wildcards(struct trial *t)
+const char *try_rule_wildcards(struct trial *t)
 {
     ck_assert_str_eq(rule_of(t, wildcards(t, t->limit), ""), "");
     return error_code(quota_error(QUOTA_rule_wildcards));
 }
 
-static const char *try_rule_actions(struct trial *t)
+const char *try_rule_actions(struct trial *t)
 {
     bool basic = strcmp(t->balancer, "alb-basic") == 0;
     const char *action =
@@ -264,7 +216,7 @@ static const char *join(struct trial *t, int64_t from, int64_t count)
     return code;
 }
 
-static const char *try_security_groups(struct trial *t)
+const char *try_security_groups(struct trial *t)
 {
     fill(t, &kind_security_group, "sg-#", "{'VpcId':'vpc-a'}", t->limit + 10);
     ck_assert_str_eq(join(t, 5, t->limit), "");
@@ -279,13 +231,13 @@ static const char *reserve(struct trial *t, const char *balancer, int64_t units)
                   balancer, units);
 }
 
-static const char *try_balancer_capacity(struct trial *t)
+const char *try_balancer_capacity(struct trial *t)
 {
     ck_assert_str_eq(reserve(t, t->balancer, t->limit), "");
     return reserve(t, t->balancer, t->limit + 1);
 }
 
-static const char *try_region_capacity(struct trial *t)
+const char *try_region_capacity(struct trial *t)
 {
     fill(t, &kind_load_balancer, "alb-#", "{'_capacity':{'Units':5000}}", 6);
     ck_assert_str_eq(reserve(t, "alb-kept", t->limit - 15000), "");
@@ -300,7 +252,7 @@ static const char *associate(struct trial *t, int64_t number)
                   number);
 }
 
-static const char *try_certificates(struct trial *t)
+const char *try_certificates(struct trial *t)
 {
     fill(t, &kind_certificate, "#-cn-hangzhou", "{}", t->limit + 9);
     fill(t, &kind_listener, "lsn-more",
