@@ -12,5 +12,7 @@ int command_case(int argc,
                  const char **argv); /* one case, for the run that started us; not in help */
 int command_list(int argc, const char **argv);
 int command_explain(int argc, const char **argv);
+int command_trace(int argc, const char **argv);
+int command_selftest(int argc, const char **argv);
 
 #endif

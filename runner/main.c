@@ -23,6 +23,10 @@ static const struct {
     { "run", command_run, "runs cases against a controller and judges what it programs" },
     { "list", command_list, "shows the cases, and what each proves" },
     { "explain", command_explain, "tells of a requirement, a case, or a verb of the suites" },
+    { "trace", command_trace,
+      "shows which checks prove a requirement, and which defects they catch" },
+    { "selftest", command_selftest,
+      "runs the checks against defects that each of them must catch" },
     { "kube", kube_main, "serves the embedded Kubernetes API alone" },
     { "case", command_case, NULL },
 };

@@ -44,9 +44,9 @@ static const char *text_of(struct session *s, struct str text)
 }
 
 /* A case of the suites by its name; one that was given as a file by that. */
-static const char *rerun_of(struct session *s, const struct spec_case *c)
+static const char *rerun_of(struct session *s, const struct spec_case *c,
+                            const struct case_settings *settings)
 {
-    const struct case_settings *settings = s->options->settings;
     const char *name = arena_printf(s->arena, "%s/%s", c->area, c->name);
     size_t len = strlen(s->options->suites);
     bool is_named = strncmp(c->file, s->options->suites, len) == 0 && c->file[len] == '/';
@@ -67,7 +67,7 @@ static int64_t limit_of(struct session *s, const struct spec_case *c)
 }
 
 static const char *const *words_of(struct session *s, const struct spec_case *c, const char *dir,
-                                   const char *rerun)
+                                   const char *rerun, const struct case_settings *settings)
 {
     const char **argv = arena_alloc(s->arena, MAX_WORDS * sizeof(char *));
     size_t count = 0;
@@ -76,7 +76,7 @@ static const char *const *words_of(struct session *s, const struct spec_case *c,
     argv[count++] = "case";
     argv[count++] = arena_printf(s->arena, "--dir=%s", dir);
     argv[count++] = arena_printf(s->arena, "--rerun=%s", rerun);
-    count += settings_words(s->arena, s->options->settings, argv + count);
+    count += settings_words(s->arena, settings, argv + count);
     argv[count++] = "--";
     argv[count++] = c->file;
     return argv;
@@ -87,15 +87,20 @@ static bool prepare_case(struct session *s, size_t at, struct err *err)
     const struct spec_case *c = s->options->cases->at[at];
     const char *dir = arena_printf(s->arena, "%s/%s-%s", s->dir, c->area, c->name);
     struct case_result *r = &s->results[at];
+    struct case_settings settings = *s->options->settings;
 
+    if (s->options->mutants) {
+        settings.mutant = s->options->mutants[at];
+        dir = arena_printf(s->arena, "%s-%s", dir, settings.mutant ? settings.mutant : "none");
+    }
     *r = (struct case_result){ .file = c->file,
                                .name = c->name,
                                .area = c->area,
                                .title = text_of(s, c->title),
                                .verdict = VERDICT_skip,
                                .reason = "the run ended before it",
-                               .rerun = rerun_of(s, c) };
-    s->tasks[at] = (struct crew_task){ .argv = words_of(s, c, dir, r->rerun),
+                               .rerun = rerun_of(s, c, &settings) };
+    s->tasks[at] = (struct crew_task){ .argv = words_of(s, c, dir, r->rerun, &settings),
                                        .case_ = r,
                                        .limit_ms = limit_of(s, c) };
     return file_remove_tree(dir, err) && file_make_dirs(dir, err);

@@ -23,6 +23,8 @@ struct session_options {
     const char *programs; /* the folder of ours */
     const char *suites;   /* a case below it is known by its name, another by its file */
     const struct case_list *cases;
+    const char *const
+        *mutants; /* each case: the defect it runs against, or NULL; NULL: as settings say */
     size_t jobs;
     int64_t timeout_ms;
     bool fail_fast;

@@ -1,0 +1,43 @@
+#ifndef RUNNER_KILLS_H
+#define RUNNER_KILLS_H
+
+/*
+ * The kill matrix: which checks each defect of the reference controller must
+ * fail, as suites/mutants.yaml says it. A check that no defect fails proves
+ * nothing: it could as well be empty.
+ *
+ *   weights-swapped:
+ *     scenarios/scenario-1: A-06
+ *     usage-notes/weights-are-passed-on: [A-37, A-38]
+ *
+ * The first case of a mutant is the one that shows it best; it alone is run
+ * where time is short.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "runner/library.h"
+
+/* One mutant in one case. */
+struct kill {
+    const char *mutant;
+    const struct spec_case *in;
+    const char *const *ids; /* the requirements whose checks fail; ends with NULL */
+    bool first;             /* of its mutant */
+    int line;
+};
+
+struct kills {
+    const struct kill *at; /* the rows of a mutant stand together */
+    size_t count;
+    const char *file;
+};
+
+/* False: err names file, line, the unknown word and the nearest known one. No file: no rows. */
+bool kills_load(struct arena *a, const struct library *l, struct kills *ret, struct err *err);
+
+bool kill_names(const struct kill *k, const char *id);
+
+#endif
