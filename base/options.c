@@ -467,3 +467,12 @@ void options_help(const struct option_set *set, struct buf *to)
     buf_done(&left);
     buf_done(&about);
 }
+
+void options_print_help(const struct option_set *set)
+{
+    struct buf help = BUF_LIMIT(1u << 16);
+
+    options_help(set, &help);
+    fputs(buf_str(&help).at, stdout);
+    buf_done(&help);
+}

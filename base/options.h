@@ -65,5 +65,6 @@ struct option_set {
 bool options_read(const struct option_set *set, int argc, const char **argv, void *fill,
                   size_t *ret_count, bool *ret_help, struct err *err);
 void options_help(const struct option_set *set, struct buf *to);
+void options_print_help(const struct option_set *set); /* on stdout */
 
 #endif

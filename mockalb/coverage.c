@@ -104,7 +104,6 @@ static void print_json(bool all)
 int coverage_main(int argc, const char **argv)
 {
     struct coverage_options o = { 0 };
-    struct buf text = BUF_LIMIT(1u << 16);
     size_t words = 0;
     bool help = false;
     struct err err;
@@ -114,9 +113,7 @@ int coverage_main(int argc, const char **argv)
         return EXIT_usage;
     }
     if (help) {
-        options_help(&coverage_set, &text);
-        fputs(buf_str(&text).at, stdout);
-        buf_done(&text);
+        options_print_help(&coverage_set);
         return EXIT_fine;
     }
     if (words) {

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "mockalb/coverage.h"
 #include "mockalb/exit.h"
+#include "mockalb/quotas.h"
 #include "mockalb/serve.h"
 
 #include "base/banned.h"
@@ -16,6 +17,7 @@ static int help_main(int argc, const char **argv)
          "\n"
          "  mockalb serve      answer API calls on one port\n"
          "  mockalb coverage   which actions this build has\n"
+         "  mockalb quotas     the limits that --quota can change\n"
          "  mockalb help       this text\n"
          "  mockalb --version  the version\n"
          "\n"
@@ -38,6 +40,7 @@ static const struct {
     /* clang-format off */
     { "serve",     serve_main },
     { "coverage",  coverage_main },
+    { "quotas",    quotas_main },
     { "help",      help_main },
     { "--help",    help_main },
     { "-h",        help_main },
@@ -47,7 +50,7 @@ static const struct {
 
 int main(int argc, const char **argv)
 {
-    static const char *const names[] = { "serve", "coverage", "help", "--version", NULL };
+    static const char *const names[] = { "serve", "coverage", "quotas", "help", "--version", NULL };
     const char *near;
 
     if (argc < 2) {

@@ -10,6 +10,7 @@
 #include "base/options.h"
 #include "mockalb/exit.h"
 #include "mockalb/mock.h"
+#include "mockalb/resources/quota.h"
 
 #include "base/banned.h"
 
@@ -17,6 +18,7 @@ struct serve_options {
     const char *address, *region, *edition, *account, *lifecycle, *clock, *signature;
     const char *key_id, *key_secret, *state, *cloud, *tenants;
     int64_t port, seed;
+    struct option_list quotas;
     bool strict, anonymous;
 };
 
@@ -54,6 +56,8 @@ static const struct option options[] = {
       .fallback = "mockalb", .about = "The access key that calls are signed with." },
     { .name = "access-key-secret", .type = OPTION_text, .offset = FIELD(key_secret), .metavar = "SECRET",
       .fallback = "mockalb", .about = "Its secret." },
+    { .name = "quota", .type = OPTION_list, .offset = FIELD(quotas), .metavar = "ID=N",
+      .about = "Another limit than the service's own; mockalb quotas lists them. May be given more than once." },
     { .name = "lifecycle", .type = OPTION_choice, .offset = FIELD(lifecycle),
       .metavar = "instant|realistic", .fallback = "instant",
       .about = "How long things stay in their transitional states." },
@@ -95,7 +99,18 @@ static enum signature_mode signature_mode(const char *name)
     return strcmp(name, "off") == 0 ? SIGNATURE_off : SIGNATURE_enforce;
 }
 
-static bool run(struct loop *l, const struct serve_options *o, struct err *err)
+static bool read_quotas(const struct option_list *list, struct quotas *ret, struct err *err)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct err why;
+        if (!quotas_set(ret, list->items[i], &why))
+            return err_set(err, "--quota: %s", why.text);
+    }
+    return true;
+}
+
+static bool run(struct loop *l, const struct serve_options *o, const struct quotas *quotas,
+                struct err *err)
 {
     struct mock_options mock = {
         .address = o->address,
@@ -107,6 +122,7 @@ static bool run(struct loop *l, const struct serve_options *o, struct err *err)
                   .edition = o->edition,
                   .account = o->account,
                   .lifecycle = o->lifecycle,
+                  .quotas = quotas,
                   .signature = signature_mode(o->signature),
                   .strict = o->strict,
                   .anonymous = o->anonymous,
@@ -130,19 +146,10 @@ static bool run(struct loop *l, const struct serve_options *o, struct err *err)
     return fine;
 }
 
-static int print_help(void)
-{
-    struct buf help = BUF_LIMIT(1u << 16);
-
-    options_help(&serve_set, &help);
-    fputs(buf_str(&help).at, stdout);
-    buf_done(&help);
-    return EXIT_fine;
-}
-
 int serve_main(int argc, const char **argv)
 {
     struct serve_options o = { 0 };
+    struct quotas quotas = { 0 };
     size_t words = 0;
     bool help = false, fine;
     struct err err;
@@ -151,16 +158,22 @@ int serve_main(int argc, const char **argv)
         fprintf(stderr, "mockalb: %s\n", err.text);
         return EXIT_usage;
     }
-    if (help)
-        return print_help();
+    if (help) {
+        options_print_help(&serve_set);
+        return EXIT_fine;
+    }
     if (words) {
         fprintf(stderr, "mockalb: serve takes options only, not '%s'; see mockalb serve --help\n",
                 argv[0]);
         return EXIT_usage;
     }
+    if (!read_quotas(&o.quotas, &quotas, &err)) {
+        fprintf(stderr, "mockalb: %s\n", err.text);
+        return EXIT_usage;
+    }
     struct clock *clock = clock_new(str_is(str_of(o.clock), "manual"));
     struct loop *loop = loop_new(clock);
-    fine = run(loop, &o, &err);
+    fine = run(loop, &o, &quotas, &err);
     loop_free(loop);
     clock_free(clock);
     if (!fine)

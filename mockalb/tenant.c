@@ -36,7 +36,7 @@ struct tenant {
 static void make_cloud(struct tenant *t, struct clock *clock)
 {
     const struct tenant_options *o = &t->options;
-    struct cloud_options cloud = { o->region, o->edition, o->account, o->lifecycle };
+    struct cloud_options cloud = { o->region, o->edition, o->account, o->lifecycle, o->quotas };
 
     random_init(&t->random, o->seed);
     t->store = store_new(clock);

@@ -15,11 +15,13 @@
 #include "mockalb/gateway/gateway.h"
 
 struct tenant;
+struct quotas; /* mockalb/resources/quota.h */
 
 struct tenant_options {
     const char *key_id, *key_secret;
     uint64_t seed;
     const char *region, *edition, *account, *lifecycle;
+    const struct quotas *quotas; /* borrowed; NULL: as the service has them */
     enum signature_mode signature;
     bool strict, anonymous;
     struct log log; /* for who runs it: signatures that do not match */

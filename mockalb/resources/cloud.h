@@ -28,10 +28,11 @@ struct lifecycle; /* mockalb/resources/lifecycle.h */
 #define CLOUD_METADATA_ID      "metadata" /* of the one object that is the instance metadata */
 
 struct cloud_options {
-    const char *region;    /* "cn-hangzhou" */
-    const char *edition;   /* of load balancers that a cloud document names without one */
-    const char *account;   /* "1000000000000001" */
-    const char *lifecycle; /* "instant" or "realistic" */
+    const char *region;          /* "cn-hangzhou" */
+    const char *edition;         /* of load balancers that a cloud document names without one */
+    const char *account;         /* "1000000000000001" */
+    const char *lifecycle;       /* "instant" or "realistic" */
+    const struct quotas *quotas; /* quota.h; borrowed; NULL: as the service has them */
 };
 
 struct cloud *cloud_new(struct store *s, struct clock *c, struct random *r,

@@ -5,8 +5,10 @@
  * Limits of the service that depend on the edition or on what exists, by
  * limits.def: one table, and one function that asks it.
  */
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "base/err.h"
 #include "mockalb/gateway/call.h"
 
 enum quota {
@@ -16,7 +18,32 @@ enum quota {
     QUOTA_COUNT
 };
 
-int64_t quota_limit(enum quota q, const char *edition);
+enum { QUOTA_EDITIONS = 3 }; /* Basic, Standard, StandardWithWaf */
+
+/* Numbers that stand in the place of those of limits.def. All zero: none does. */
+struct quotas {
+    struct {
+        bool given;
+        int64_t number;
+    } of[QUOTA_COUNT][QUOTA_EDITIONS];
+};
+
+/*
+ * "alb_quota_loadbalancers_num=80": an id as refusals name it, and a number. False: err names what is wrong and
+ * the nearest known id.
+ */
+bool quotas_set(struct quotas *q, const char *assignment, struct err *err);
+
+/* A row as people see it. name has a %s where the edition's part of the id stands, if there is one. */
+struct quota_row {
+    const char *name, *confidence;
+    int64_t numbers[QUOTA_EDITIONS];
+    const char *code; /* of the refusal */
+};
+struct quota_row quota_row(enum quota q);
+const char *quota_edition_part(size_t edition); /* "basic_edition", … by number */
+
+int64_t quota_limit(enum quota q, const char *edition); /* what limits.def says */
 enum error_id quota_error(enum quota q);
 
 /*

@@ -99,15 +99,6 @@ static bool serve(struct loop *l, const struct serve_options *o, struct err *err
     return ok;
 }
 
-static void print_help(void)
-{
-    struct buf help = BUF_LIMIT(64u << 10);
-
-    options_help(&option_set, &help);
-    fputs(help.len ? help.at : "", stdout);
-    buf_done(&help);
-}
-
 int kube_main(int argc, const char **argv)
 {
     struct serve_options o = { 0 };
@@ -122,7 +113,7 @@ int kube_main(int argc, const char **argv)
         return EXIT_usage;
     }
     if (help) {
-        print_help();
+        options_print_help(&option_set);
         return EXIT_fine;
     }
     if (words) {

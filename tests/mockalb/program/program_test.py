@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import urllib.error
 import urllib.request
 
 PROGRAM = sys.argv.pop(1)
@@ -53,6 +54,22 @@ class Program(unittest.TestCase):
                 self.assertEqual(mock.ask("/_mock/health")["status"], "ok")
                 self.assertEqual(mock.stop(signo), 0)
                 self.assertEqual(mock.process.stdout.read(), "")
+
+    def test_lists_quotas_and_takes_another_number_for_one(self):
+        listed = {q["id"]: q["number"] for q in json.loads(run("quotas", "--format", "json").stdout)}
+        self.assertEqual(listed["alb_quota_loadbalancers_num"], 60)
+        self.assertEqual(listed["alb_quota_loadbalancer_rules_num_basic_edition"], 40)
+        self.assertEqual(len(run("quotas").stdout.splitlines()), len(listed) + 1)
+        with Served("--quota", "alb_quota_servergroups_num=1", "--signature", "off") as mock:
+            create = ("/?Action=CreateServerGroup&Version=2020-06-16&ServerGroupName=abc&ServerGroupType=Fc"
+                      "&HealthCheckConfig.HealthCheckEnabled=false")
+            mock.ask(create)
+            with self.assertRaises(urllib.error.HTTPError) as refused:
+                mock.ask(create)
+            self.assertIn("QuotaExceeded.ServerGroupsNum", refused.exception.read().decode())
+        done = run("serve", "--quota", "alb_quota_loadbalancer_num=1")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("did you mean 'alb_quota_loadbalancers_num'?", done.stderr)
 
     def test_says_what_to_do_about_a_port_in_use(self):
         with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -42,13 +42,14 @@ bool seed(struct world *w, const char *text, struct err *err)
     return cloud_seed(w->cloud, quoted(w, text), err);
 }
 
-static struct world *world_of(const char *lifecycle)
+static struct world *world_of(const char *lifecycle, const struct quotas *quotas)
 {
     struct world *w = must_alloc(sizeof(*w));
     struct cloud_options options = { .region = "cn-hangzhou",
                                      .edition = "Standard",
                                      .account = "1000000000000001",
-                                     .lifecycle = lifecycle };
+                                     .lifecycle = lifecycle,
+                                     .quotas = quotas };
 
     w->arena = arena_new();
     w->clock = clock_new(true);
@@ -75,17 +76,22 @@ static struct world *seeded(struct world *w)
 
 struct world *world_empty(void)
 {
-    return world_of("instant");
+    return world_of("instant", NULL);
 }
 
 struct world *world_new(void)
 {
-    return seeded(world_of("instant"));
+    return seeded(world_of("instant", NULL));
+}
+
+struct world *world_with(const struct quotas *quotas)
+{
+    return seeded(world_of("instant", quotas));
 }
 
 struct world *world_realistic(void)
 {
-    return seeded(world_of("realistic"));
+    return seeded(world_of("realistic", NULL));
 }
 
 void world_free(struct world *w)

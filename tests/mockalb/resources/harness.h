@@ -20,6 +20,7 @@
 #include "mockalb/resources/cloud.h"
 
 struct patterns;
+struct quotas;
 
 struct world {
     struct arena *arena;
@@ -36,9 +37,10 @@ struct world {
     const cJSON *reply;  /* of the last call */
 };
 
-struct world *world_new(void);       /* profile instant, seeded */
-struct world *world_realistic(void); /* profile realistic, seeded */
-struct world *world_empty(void);     /* nothing in it */
+struct world *world_new(void);                         /* profile instant, seeded */
+struct world *world_with(const struct quotas *quotas); /* the same, with other limits */
+struct world *world_realistic(void);                   /* profile realistic, seeded */
+struct world *world_empty(void);                       /* nothing in it */
 void world_free(struct world *w);
 
 /* The code of the refusal, or "". Actions of other products than ALB are written "vpc:DescribeVSwitches". */

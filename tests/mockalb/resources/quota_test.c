@@ -320,6 +320,54 @@ START_TEST(names_the_backend_that_is_added_too_often)
 }
 END_TEST
 
+static const struct {
+    const char *assignment, *why; /* NULL: it is taken */
+} assignments[] = {
+    { "alb_quota_loadbalancers_num=80", NULL },
+    { "alb_quota_loadbalancer_rules_num_basic_edition=0", NULL },
+    { "alb_quota_loadbalancer_rules_num=80", "did you mean 'alb_quota_loadbalancer" },
+    { "alb_quota_loadbalancer_num=80",
+      "there is no quota 'alb_quota_loadbalancer_num', did you mean "
+      "'alb_quota_loadbalancers_num'?; mockalb quotas lists them" },
+    { "rules=80", "there is no quota 'rules'; mockalb quotas" },
+    { "alb_quota_loadbalancers_num", "a quota is given as ID=NUMBER, not 'alb_quota" },
+    { "alb_quota_loadbalancers_num=", "a quota is given as ID=NUMBER" },
+    { "alb_quota_loadbalancers_num=-1", "a quota is given as ID=NUMBER" },
+    { "alb_quota_loadbalancers_num=many", "a quota is given as ID=NUMBER" },
+};
+
+START_TEST(is_given_by_its_id)
+{
+    struct quotas q = { 0 };
+    struct err err = { .text = "" };
+
+    bool taken = quotas_set(&q, assignments[_i].assignment, &err);
+
+    ck_assert_int_eq(taken, !assignments[_i].why);
+    ck_assert_msg(!assignments[_i].why || strstr(err.text, assignments[_i].why), "%s", err.text);
+}
+END_TEST
+
+START_TEST(is_what_was_given_for_one_edition)
+{
+    struct quotas q = { 0 };
+    struct err err;
+    ck_assert(quotas_set(&q, "alb_quota_loadbalancer_rules_num_standard_edition=3", &err));
+    struct trial t = { .w = world_with(&q), .limit = 3, .balancer = "alb-1", .listener = "lsn-80" };
+
+    ck_assert_str_eq(try_rules(&t), "ResourceQuotaExceeded.LoadBalancerRulesNum");
+    ck_assert_ptr_nonnull(strstr(t.w->message, "usage 3/3"));
+
+    world_free(t.w);
+    t = (struct trial){
+        .w = world_with(&q), .limit = 40, .balancer = "alb-basic", .listener = "lsn-basic"
+    };
+    ck_assert_str_eq(try_rules(&t), "ResourceQuotaExceeded.LoadBalancerRulesNum");
+    ck_assert_ptr_nonnull(strstr(t.w->message, "usage 40/40"));
+    world_free(t.w);
+}
+END_TEST
+
 START_TEST(does_not_hinder_who_shrinks)
 {
     struct trial t = { .w = world_new(), .limit = 50, .balancer = "alb-1", .listener = "lsn-80" };
@@ -344,6 +392,8 @@ static Suite *suite(void)
                         3 * (int)(sizeof(limits) / sizeof(limits[0])));
     tcase_add_test(limit, says_how_much_is_used);
     tcase_add_test(limit, names_the_backend_that_is_added_too_often);
+    tcase_add_loop_test(limit, is_given_by_its_id, 0, sizeof(assignments) / sizeof(assignments[0]));
+    tcase_add_test(limit, is_what_was_given_for_one_edition);
     tcase_add_test(limit, does_not_hinder_who_shrinks);
     suite_add_tcase(s, limit);
     return s;
