@@ -147,10 +147,11 @@ static const struct {
       3,
       "ended without a result, signal 9 (Killed)",
       NULL },
+    /* How far it came by then is for the machine to say; that nothing was judged is not. */
     { "no time at all",
       { "run", "fails", "--settle", "10m", "--timeout", "50ms" },
       4,
-      "\n0 passed, 0 failed, 1 skipped\n",
+      "\n0 passed, 0 failed, ",
       NULL },
     { "a report that cannot be written",
       { "run", "passes", "--report", "json=/nowhere/x.json" },
