@@ -4,6 +4,7 @@
 
 #include "mockalb/resources/alb/acl.h"
 #include "mockalb/resources/alb/relations.h"
+#include "mockalb/resources/cen/relations.h"
 
 #include "base/banned.h"
 
