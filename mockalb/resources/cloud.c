@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "base/must.h"
 #include "mockalb/gateway/call.h"
-#include "mockalb/resources/kinds.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/region.h"
 #include "mockalb/resources/seed.h"

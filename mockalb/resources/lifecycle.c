@@ -12,7 +12,7 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "base/must.h"
-#include "mockalb/resources/kinds.h"
+#include "mockalb/kinds/kinds.h"
 
 #include "base/banned.h"
 

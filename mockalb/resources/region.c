@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
-#include "mockalb/resources/kinds.h"
+#include "mockalb/kinds/kinds.h"
 
 #include "base/banned.h"
 

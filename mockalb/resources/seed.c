@@ -1,8 +1,8 @@
 #include "mockalb/resources/seed.h"
 
 #include "base/json.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/cloud.h"
-#include "mockalb/resources/kinds.h"
 #include "mockalb/resources/seed_sections.h"
 
 #include "base/banned.h"

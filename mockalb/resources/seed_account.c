@@ -4,11 +4,11 @@
  */
 #include <string.h>
 
+#include "base/cidr.h"
 #include "base/json.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/cas/certificate.h"
-#include "mockalb/resources/cidr.h"
 #include "mockalb/resources/cloud.h"
-#include "mockalb/resources/kinds.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/seed_sections.h"
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/alb/group_config.h"
 #include "mockalb/resources/alb/listener.h"
 #include "mockalb/resources/alb/listener_config.h"
@@ -13,7 +14,6 @@
 #include "mockalb/resources/alb/server_group.h"
 #include "mockalb/resources/alb/zones.h"
 #include "mockalb/resources/cloud.h"
-#include "mockalb/resources/kinds.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/seed_sections.h"
 #include "mockalb/resources/tags.h"

@@ -1,9 +1,9 @@
 #include <string.h>
 
+#include "base/cidr.h"
 #include "base/json.h"
-#include "mockalb/resources/cidr.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/cloud.h"
-#include "mockalb/resources/kinds.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/region.h"
 #include "mockalb/resources/seed_sections.h"

@@ -13,8 +13,6 @@ const struct object *acl_of(struct call *call, const char *id,
                             const struct api_error **ret_refusal);
 int64_t acl_entry_count(struct call *call, const char *acl);
 
-/* The keys of a relation: its list's id. */
-void acl_relation_acl(const struct object *o, key_fn *add, void *arg);
 /* Relations of a list, with any listener. */
 int64_t acl_relation_count(struct call *call, const char *acl);
 

@@ -1,12 +1,12 @@
 #include <string.h>
 
+#include "base/cidr.h"
 #include "base/json.h"
 #include "mockalb/catalog/actions.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/alb/acl.h"
 #include "mockalb/resources/alb/job.h"
-#include "mockalb/resources/cidr.h"
 #include "mockalb/resources/cloud.h"
-#include "mockalb/resources/kinds.h"
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/quota.h"

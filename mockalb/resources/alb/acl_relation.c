@@ -2,12 +2,12 @@
 
 #include "base/json.h"
 #include "mockalb/catalog/actions.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/alb/acl.h"
 #include "mockalb/resources/alb/job.h"
 #include "mockalb/resources/alb/listener.h"
 #include "mockalb/resources/alb/load_balancer.h"
 #include "mockalb/resources/cloud.h"
-#include "mockalb/resources/kinds.h"
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/quota.h"
@@ -18,11 +18,6 @@
 static const char *stored_id(struct call *call, const char *listener, const char *acl)
 {
     return arena_printf(call->arena, "%s:%s", listener, acl);
-}
-
-void acl_relation_acl(const struct object *o, key_fn *add, void *arg)
-{
-    add(arg, json_text_or(o->body, "AclId", ""));
 }
 
 static bool count_one(void *arg, const struct object *o)

@@ -4,12 +4,12 @@
 
 #include "base/json.h"
 #include "mockalb/catalog/actions.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/alb/job.h"
 #include "mockalb/resources/alb/listener.h"
 #include "mockalb/resources/alb/load_balancer.h"
 #include "mockalb/resources/cas/certificate.h"
 #include "mockalb/resources/cloud.h"
-#include "mockalb/resources/kinds.h"
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/quota.h"

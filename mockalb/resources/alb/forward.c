@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "mockalb/resources/kinds.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/params.h"
 
 #include "base/banned.h"

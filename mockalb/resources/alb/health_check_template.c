@@ -2,11 +2,11 @@
 
 #include "base/json.h"
 #include "mockalb/catalog/actions.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/alb/job.h"
 #include "mockalb/resources/alb/resource_group.h"
 #include "mockalb/resources/alb/server_group.h"
 #include "mockalb/resources/cloud.h"
-#include "mockalb/resources/kinds.h"
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/quota.h"

@@ -4,6 +4,8 @@
 
 #include "base/json.h"
 #include "mockalb/catalog/actions.h"
+#include "mockalb/kinds/keys.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/alb/acl.h"
 #include "mockalb/resources/alb/additional.h"
 #include "mockalb/resources/alb/group_config.h"
@@ -13,7 +15,6 @@
 #include "mockalb/resources/alb/relations.h"
 #include "mockalb/resources/alb/usage.h"
 #include "mockalb/resources/cloud.h"
-#include "mockalb/resources/kinds.h"
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/quota.h"

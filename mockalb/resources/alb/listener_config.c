@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/alb/forward.h"
 #include "mockalb/resources/alb/listener.h"
 #include "mockalb/resources/alb/security_policy.h"
 #include "mockalb/resources/cas/certificate.h"
-#include "mockalb/resources/kinds.h"
 #include "mockalb/resources/params.h"
 
 #include "base/banned.h"

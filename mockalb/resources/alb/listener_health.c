@@ -7,8 +7,8 @@
 
 #include "base/json.h"
 #include "mockalb/catalog/actions.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/alb/listener.h"
-#include "mockalb/resources/kinds.h"
 #include "mockalb/resources/params.h"
 
 #include "base/banned.h"

@@ -2,7 +2,7 @@
 
 #include "base/json.h"
 #include "mockalb/gateway/call.h"
-#include "mockalb/resources/kinds.h"
+#include "mockalb/kinds/kinds.h"
 
 #include "base/banned.h"
 

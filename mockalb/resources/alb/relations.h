@@ -11,16 +11,6 @@
 
 #include "mockalb/gateway/call.h"
 
-/* The keys of listeners (groups and the security policy), rules and servers; see kinds.def. */
-void listener_keys(const struct object *o, key_fn *add, void *arg);
-void rule_groups(const struct object *o, key_fn *add, void *arg);
-void server_backend(const struct object *o, key_fn *add, void *arg);
-
-/* Each group that a list of actions names, forwarded to or mirrored to. */
-typedef bool group_fn(void *arg, const char *group);
-void actions_each_group(const cJSON *actions, group_fn *fn, void *arg);
-const cJSON *relation_actions(const struct object *o); /* of a listener or a rule */
-
 struct relation {
     const char *balancer, *listener, *rule; /* rule is NULL for a listener's own action */
 };

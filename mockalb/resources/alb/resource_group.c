@@ -5,8 +5,8 @@
 #include "base/json.h"
 #include "base/must.h"
 #include "mockalb/catalog/actions.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/cloud.h"
-#include "mockalb/resources/kinds.h"
 #include "mockalb/resources/params.h"
 
 #include "base/banned.h"

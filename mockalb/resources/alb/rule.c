@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/alb/job.h"
 #include "mockalb/resources/alb/rule_batch.h"
 #include "mockalb/resources/cloud.h"
-#include "mockalb/resources/kinds.h"
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/reply.h"

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/alb/rule_check.h"
 #include "mockalb/resources/alb/rule_values.h"
-#include "mockalb/resources/kinds.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/quota.h"
 

@@ -3,8 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/cidr.h"
 #include "base/regex.h"
-#include "mockalb/resources/cidr.h"
 
 #include "base/banned.h"
 

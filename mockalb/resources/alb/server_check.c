@@ -3,9 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/cidr.h"
 #include "base/json.h"
-#include "mockalb/resources/cidr.h"
-#include "mockalb/resources/kinds.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/params.h"
 
 #include "base/banned.h"

@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "base/must.h"
-#include "mockalb/resources/kinds.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/tags.h"
 

@@ -4,9 +4,10 @@
 
 #include "base/json.h"
 #include "base/map.h"
+#include "mockalb/kinds/keys.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/alb/load_balancer.h"
 #include "mockalb/resources/alb/relations.h"
-#include "mockalb/resources/kinds.h"
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/quota.h"

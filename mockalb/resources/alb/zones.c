@@ -3,11 +3,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/cidr.h"
 #include "base/json.h"
 #include "mockalb/catalog/actions.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/alb/load_balancer.h"
-#include "mockalb/resources/cidr.h"
-#include "mockalb/resources/kinds.h"
 #include "mockalb/resources/params.h"
 
 #include "base/banned.h"

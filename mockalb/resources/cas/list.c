@@ -6,9 +6,9 @@
 
 #include "base/json.h"
 #include "mockalb/catalog/actions.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/cas/certificate.h"
 #include "mockalb/resources/cas/show.h"
-#include "mockalb/resources/kinds.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/reply.h"
 

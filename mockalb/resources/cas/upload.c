@@ -10,8 +10,8 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "mockalb/catalog/actions.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/cas/certificate.h"
-#include "mockalb/resources/kinds.h"
 #include "mockalb/resources/params.h"
 
 #include "base/banned.h"

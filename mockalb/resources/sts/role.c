@@ -8,7 +8,7 @@
 #include "base/limits.h"
 #include "base/state/index.h"
 #include "mockalb/catalog/actions.h"
-#include "mockalb/resources/kinds.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/params.h"
 
 #include "base/banned.h"

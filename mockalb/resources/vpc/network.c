@@ -1,7 +1,7 @@
 #include "mockalb/catalog/actions.h"
 
 #include "base/json.h"
-#include "mockalb/resources/kinds.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/reply.h"
 

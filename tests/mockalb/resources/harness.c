@@ -11,7 +11,7 @@
 #include "mockalb/gateway/call.h"
 #include "mockalb/gateway/shape.h"
 #include "mockalb/gateway/validate.h"
-#include "mockalb/resources/kinds.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/lifecycle.h"
 
 #include "base/banned.h"

@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "harness.h"
-#include "mockalb/resources/kinds.h"
+#include "mockalb/kinds/kinds.h"
 
 #include "base/banned.h"
 

@@ -8,7 +8,7 @@
 
 #include "base/json.h"
 #include "harness.h"
-#include "mockalb/resources/kinds.h"
+#include "mockalb/kinds/kinds.h"
 
 #include "base/banned.h"
 

@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "harness.h"
-#include "mockalb/resources/kinds.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/lifecycle.h"
 
 #include "base/banned.h"

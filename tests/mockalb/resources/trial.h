@@ -6,7 +6,7 @@
  * and answers with the code of one more.
  */
 #include "harness.h"
-#include "mockalb/resources/kinds.h"
+#include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/quota.h"
 
 /* What one test works with: a limit, of an edition, in a cloud where that load balancer has it. */

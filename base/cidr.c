@@ -1,4 +1,4 @@
-#include "mockalb/resources/cidr.h"
+#include "base/cidr.h"
 
 #include <arpa/inet.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-#ifndef MOCKALB_RESOURCES_CEN_RELATIONS_H
-#define MOCKALB_RESOURCES_CEN_RELATIONS_H
+#ifndef MOCKALB_KINDS_KEYS_CEN_H
+#define MOCKALB_KINDS_KEYS_CEN_H
 
 /*
  * By what the things of a CEN are found besides their ids (kinds.def): an

@@ -1,10 +1,9 @@
-#include "mockalb/resources/kinds.h"
+#include "mockalb/kinds/kinds.h"
 
 #include <string.h>
 
-#include "mockalb/resources/alb/acl.h"
-#include "mockalb/resources/alb/relations.h"
-#include "mockalb/resources/cen/relations.h"
+#include "mockalb/kinds/keys.h"
+#include "mockalb/kinds/keys_cen.h"
 
 #include "base/banned.h"
 
@@ -17,7 +16,7 @@
         .name = (name_), .id_prefix = (prefix), .parent = (parent_), .keys = (keys_)               \
     };
 #define OWNED(kind, owner)
-#include "mockalb/resources/kinds.def"
+#include "mockalb/kinds/kinds.def"
 #undef OWNED
 #undef KIND
 
@@ -27,7 +26,7 @@ static const struct {
 } rows[] = {
 #define KIND(symbol, name, prefix, parent, state) { &kind_##symbol, state },
 #define OWNED(kind, owner)
-#include "mockalb/resources/kinds.def"
+#include "mockalb/kinds/kinds.def"
 #undef OWNED
 #undef KIND
 };
@@ -37,7 +36,7 @@ static const struct {
 } owned[] = {
 #define KIND(symbol, name, prefix, parent, state)
 #define OWNED(kind, owner) { &kind_##kind, &kind_##owner },
-#include "mockalb/resources/kinds.def"
+#include "mockalb/kinds/kinds.def"
 #undef OWNED
 #undef KIND
 };
@@ -45,7 +44,7 @@ static const struct {
 static const char *const names[] = {
 #define KIND(symbol, name, prefix, parent, state) name,
 #define OWNED(kind, owner)
-#include "mockalb/resources/kinds.def"
+#include "mockalb/kinds/kinds.def"
 #undef OWNED
 #undef KIND
     NULL,

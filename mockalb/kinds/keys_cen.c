@@ -1,4 +1,4 @@
-#include "mockalb/resources/cen/relations.h"
+#include "mockalb/kinds/keys_cen.h"
 
 #include <stddef.h>
 
