@@ -144,6 +144,15 @@ char *arena_strz(struct arena *a, struct str s)
     return text;
 }
 
+char *arena_lower(struct arena *a, struct str s)
+{
+    char *copy = arena_strz(a, s);
+
+    for (char *c = copy; *c; c++)
+        *c = (char)(*c >= 'A' && *c <= 'Z' ? *c | 0x20 : *c);
+    return copy;
+}
+
 struct str arena_str(struct arena *a, struct str s)
 {
     return s.at ? (struct str){ arena_strz(a, s), s.len } : s;

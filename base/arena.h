@@ -29,6 +29,7 @@ void arena_defer(struct arena *a, void (*fn)(void *), void *arg);
 
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 char *arena_strz(struct arena *a, struct str s);     /* NUL-terminated copy */
+char *arena_lower(struct arena *a, struct str s);    /* the same with its ASCII letters small */
 struct str arena_str(struct arena *a, struct str s); /* a copy that lives as long as the arena */
 
 /* Hands a cJSON root to the arena and returns it. */

@@ -1,6 +1,5 @@
 #include "mockalb/gateway/sign.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -127,12 +126,12 @@ static const char *habitual(char c, const struct sign_habits *habits)
     return c == '~' && habits->tilde ? "%7E" : NULL;
 }
 
-/* %2F becomes %2f. */
+/* %2F becomes %2f: the bit that makes a letter small is set in every decimal digit. */
 static void make_escapes_small(char *text)
 {
     for (char *c = text; (c = strchr(c, '%')) != NULL && c[1] && c[2]; c += 3) {
-        c[1] = (char)tolower((unsigned char)c[1]);
-        c[2] = (char)tolower((unsigned char)c[2]);
+        c[1] |= 0x20;
+        c[2] |= 0x20;
     }
 }
 

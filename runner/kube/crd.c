@@ -1,6 +1,5 @@
 #include "runner/kube/crd.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -15,12 +14,9 @@ static void fill_names(cJSON *names)
 {
     const char *kind = json_text_or(names, "kind", "");
     struct arena *a = arena_new();
-    char *lower = arena_strz(a, str_of(kind));
 
-    for (char *c = lower; *c; c++)
-        *c = (char)tolower((unsigned char)*c);
     if (!*json_text_or(names, "singular", ""))
-        json_set(names, "singular", cJSON_CreateString(lower));
+        json_set(names, "singular", cJSON_CreateString(arena_lower(a, str_of(kind))));
     if (!*json_text_or(names, "listKind", ""))
         json_set(names, "listKind", cJSON_CreateString(arena_printf(a, "%sList", kind)));
     arena_free(a);

@@ -1,6 +1,5 @@
 #include "runner/kube/meta_check.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -199,11 +198,7 @@ static void check_labels(struct faults *f, const cJSON *labels)
 /* Keys are judged without regard to case: an annotation's prefix may have capitals, a label's may not. */
 static const char *annotation_fault(struct arena *a, const char *key)
 {
-    char *lower = arena_strz(a, str_of(key));
-
-    for (char *c = lower; *c; c++)
-        *c = (char)tolower((unsigned char)*c);
-    return name_fault_qualified(str_of(lower));
+    return name_fault_qualified(str_of(arena_lower(a, str_of(key))));
 }
 
 static void check_annotations(struct faults *f, const cJSON *annotations)

@@ -65,6 +65,7 @@ START_TEST(prints_and_copies_text)
 
     ck_assert_str_eq(arena_printf(a, "%s-%d", "lsn", 80), "lsn-80");
     ck_assert_str_eq(arena_strz(a, (struct str){ "abcdef", 3 }), "abc");
+    ck_assert_str_eq(arena_lower(a, STR("A@Z[x-9\xc3\x84")), "a@z[x-9\xc3\x84");
     ck_assert_ptr_null(arena_str(a, STR_NONE).at);
     arena_free(a);
 }

@@ -1,6 +1,5 @@
 #include "mockalb/resources/alb/job.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -17,11 +16,7 @@
 /* "alb/ServerGroup" is a "servergroup" here. */
 static const char *resource_type(struct call *call, const struct kind *k)
 {
-    char *name = arena_strz(call->arena, str_of(strchr(k->name, '/') + 1));
-
-    for (char *c = name; *c; c++)
-        *c = (char)tolower((unsigned char)*c);
-    return name;
+    return arena_lower(call->arena, str_of(strchr(k->name, '/') + 1));
 }
 
 static const char *operation(const char *action)
