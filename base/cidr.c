@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/str.h"
 
@@ -41,6 +42,17 @@ bool cidr_read(const char *text, struct cidr *ret)
     ret->mask = bits ? UINT32_MAX << (32 - bits) : 0;
     ret->net = ip & ret->mask;
     return true;
+}
+
+unsigned cidr_length(const struct cidr *c)
+{
+    return (unsigned)__builtin_popcount(c->mask);
+}
+
+void cidr_text(const struct cidr *c, char ret_text[CIDR_ROOM])
+{
+    snprintf(ret_text, CIDR_ROOM, "%u.%u.%u.%u/%u", c->net >> 24, c->net >> 16 & 255u,
+             c->net >> 8 & 255u, c->net & 255u, cidr_length(c));
 }
 
 bool cidr_has(const struct cidr *c, uint32_t ip)

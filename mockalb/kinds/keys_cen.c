@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "base/json.h"
+#include "mockalb/kinds/keys_net.h"
 
 #include "base/banned.h"
 
@@ -27,6 +28,7 @@ void cen_attachment_keys(const struct object *o, key_fn *add, void *arg)
 void cen_route_entry_keys(const struct object *o, key_fn *add, void *arg)
 {
     add_text(o, "TransitRouterRouteEntryNextHopId", add, arg);
+    add_cidr_key(json_text(o->body, "TransitRouterRouteEntryDestinationCidrBlock"), add, arg);
 }
 
 void cen_table_key(const struct object *o, key_fn *add, void *arg)

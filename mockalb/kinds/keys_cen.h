@@ -4,7 +4,7 @@
 /*
  * By what the things of a CEN are found besides their ids (kinds.def): an
  * attachment by either transit router of it and by what it attaches, a static
- * route by its next hop, associations and propagations by their table.
+ * route by its next hop and its block, associations and propagations by their table.
  */
 #include "base/state/store.h"
 

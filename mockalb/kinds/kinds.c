@@ -4,6 +4,7 @@
 
 #include "mockalb/kinds/keys.h"
 #include "mockalb/kinds/keys_cen.h"
+#include "mockalb/kinds/keys_net.h"
 
 #include "base/banned.h"
 
