@@ -138,6 +138,10 @@ int main(int argc, const char **argv)
     size_t words = 0;
     bool help = false;
 
+    if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+        buf_add_text(&text, "albref " ALBKIT_VERSION "\n");
+        return print_and_free(&text);
+    }
     if (!options_read(&option_set, argc - 1, argv + 1, &settings, &words, &help, &err))
         return refuse_usage(err.text);
     if (help) {
