@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/must.h"
+#include "base/utf8.h"
 
 #include "base/banned.h"
 
@@ -60,6 +61,10 @@ cJSON *json_parse(struct str text, struct err *err)
     }
     if (nests_too_deep(text)) {
         err_set(err, "JSON nests deeper than %u levels", LIMIT_NESTING);
+        return NULL;
+    }
+    if (!utf8_is_valid(text)) {
+        err_set(err, "JSON must be UTF-8, without zero bytes");
         return NULL;
     }
     root = cJSON_ParseWithLengthOpts(text.at, text.len, &end, false);

@@ -286,7 +286,7 @@ def main():
     parser.add_argument("--bin", default=f"{HERE}/../build/release/bin")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=2)
-    parser.add_argument("--calls", type=int, default=30000)
+    parser.add_argument("--calls", type=int, default=60000)
     parser.add_argument("--groups", type=lambda t: [int(n) for n in t.split(",")], default=[1000, 10000, 100000])
     parser.add_argument("cases", nargs="*", metavar="CASE")
     options = parser.parse_args()

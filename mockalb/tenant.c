@@ -49,7 +49,7 @@ static void make_gateway(struct tenant *t, struct clock *clock)
 {
     const struct tenant_options *o = &t->options;
     struct gateway_options gateway = {
-        .key = { o->key_id, o->key_secret },
+        .key = { .id = o->key_id, .secret = o->key_secret },
         .region = o->region,
         .account = o->account,
         .signature = o->signature,

@@ -26,6 +26,17 @@ static const struct {
     /* clang-format on */
 };
 
+/* Headers may hold any bytes; what is logged is for people. */
+static const char *plain(struct arena *a, const char *text)
+{
+    char *copy = arena_strz(a, str_of(text));
+
+    for (char *c = copy; *c; c++)
+        if ((*c < ' ' && *c != '\n') || *c > '~')
+            *c = '?';
+    return copy;
+}
+
 /* Both strings from shortly before the first byte that differs. */
 static const char *side_by_side(struct arena *a, const char *ours, const char *theirs)
 {
@@ -56,9 +67,9 @@ const char *sign_hint(struct arena *a, const struct request *r, const struct sig
                           : sign_params(a, s, secret, theirs, habits);
         if (strcmp(signature, s->signature) == 0)
             return arena_printf(a, "the client's mistake is %s%s", mistakes[i].about,
-                                side_by_side(a, ours, theirs));
+                                side_by_side(a, plain(a, ours), plain(a, theirs)));
     }
     return arena_printf(
         a, "no known mistake makes the client's signature: is its secret right? We sign\n  %s",
-        ours);
+        plain(a, ours));
 }

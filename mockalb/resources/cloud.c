@@ -89,12 +89,16 @@ bool cloud_seed(struct cloud *c, const cJSON *document, struct err *err)
                          .random = c->random,
                          .cloud = c };
 
+    const struct random before = *c->random;
+
     store_begin(c->store);
     bool done = seed_apply(&call, document, err);
-    if (done)
+    if (done) {
         store_commit(c->store);
-    else
+    } else {
         store_rollback(c->store);
+        *c->random = before;
+    }
     arena_free(arena);
     return done;
 }

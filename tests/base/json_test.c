@@ -16,6 +16,7 @@ static const struct {
       "[{\"a\"\xef\xbc\x9a"
       "1}]",
       "line 1, column 6: not valid JSON" },
+    { "a byte that begins nothing", "[\"\xff\"]", "JSON must be UTF-8, without zero bytes" },
 };
 
 START_TEST(names_the_place_of_a_mistake)

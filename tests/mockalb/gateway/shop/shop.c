@@ -86,9 +86,10 @@ ACTION(shop, ListShelves)
 
 struct gateway_options shop_options(void)
 {
-    return (struct gateway_options){
-        .key = { "id", "secret" }, .region = "here", .account = "1", .check_replies = true
-    };
+    return (struct gateway_options){ .key = { .id = "id", .secret = "secret" },
+                                     .region = "here",
+                                     .account = "1",
+                                     .check_replies = true };
 }
 
 struct shop *shop_open(struct gateway_options o)
