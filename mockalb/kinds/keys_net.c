@@ -62,6 +62,9 @@ void instance_keys(const struct object *o, key_fn *add, void *arg)
 
 void network_interface_keys(const struct object *o, key_fn *add, void *arg)
 {
+    add_text(o->body, "VpcId", add, arg);
+    add_text(o->body, "VSwitchId", add, arg);
+    add_texts(json_at(o->body, "SecurityGroupIds.SecurityGroupId"), "", add, arg);
     add_text(o->body, "PrivateIpAddress", add, arg);
     add_texts(json_at(o->body, "PrivateIpSets.PrivateIpSet"), "PrivateIpAddress", add, arg);
 }

@@ -16,7 +16,8 @@ void vswitch_keys(const struct object *o, key_fn *add, void *arg);       /* its 
 void route_entry_keys(const struct object *o, key_fn *add, void *arg);   /* block, next hops */
 void border_router_keys(const struct object *o, key_fn *add, void *arg); /* table, circuit, … */
 void instance_keys(const struct object *o, key_fn *add, void *arg);      /* its addresses */
-void network_interface_keys(const struct object *o, key_fn *add, void *arg); /* … */
+/* … and its VPC, its vSwitch, its security groups */
+void network_interface_keys(const struct object *o, key_fn *add, void *arg);
 void site_keys(const struct object *o, key_fn *add, void *arg); /* blocks, circuit, border router */
 
 #endif

@@ -48,15 +48,23 @@ static const struct {
 #undef STATE
 };
 
-static size_t state_row(const struct kind *k, const char *state)
+#define STATES (sizeof(states) / sizeof(states[0]))
+
+static size_t find_row(const struct kind *k, const char *state)
 {
     size_t i = 0;
 
-    while (i < sizeof(states) / sizeof(states[0]) &&
-           (states[i].kind != k || strcmp(states[i].state, state) != 0))
+    while (i < STATES && (states[i].kind != k || strcmp(states[i].state, state) != 0))
         i++;
-    must(i < sizeof(states) / sizeof(states[0]));
     return i;
+}
+
+static size_t state_row(const struct kind *k, const char *state)
+{
+    size_t row = find_row(k, state);
+
+    must(row < STATES);
+    return row;
 }
 
 bool lifecycle_knows(const char *profile)
@@ -259,6 +267,23 @@ static void store_changed(struct follower *f, const struct change *c)
     timer_follows_head(l);
 }
 
+/* The next state, with what follows that. */
+static const struct object *put_state(struct lifecycle *l, const struct object *o,
+                                      const char *state)
+{
+    cJSON *body = json_copy(o->body);
+    size_t row = find_row(o->kind, state);
+
+    if (row < STATES) {
+        enter(l, o->kind, body, row, states[row].next, lifecycle_ms(l, o->kind, state));
+    } else {
+        json_set(body, kind_state(o->kind), cJSON_CreateString(state));
+        json_drop(body, NEXT);
+        json_drop(body, DUE);
+    }
+    return store_put(l->store, o->kind, o->scope, o->id, body);
+}
+
 static void pending_settle(struct lifecycle *l, const struct pending *p)
 {
     const struct object *o = store_get(l->store, p->kind, p->scope, p->id);
@@ -270,11 +295,10 @@ static void pending_settle(struct lifecycle *l, const struct pending *p)
         lifecycle_drop(l->store, o);
         return;
     }
-    cJSON *body = json_copy(o->body);
-    json_set(body, kind_state(p->kind), cJSON_CreateString(next));
-    json_drop(body, NEXT);
-    json_drop(body, DUE);
-    store_put(l->store, p->kind, p->scope, p->id, body);
+    do {
+        o = put_state(l, o, next);
+        next = json_text(o->body, NEXT);
+    } while (next && due_of(o) <= clock_ms(l->clock));
 }
 
 /* The list is not touched before the commit, when the store tells what has changed. */

@@ -169,3 +169,49 @@ cJSON *shown(const struct object *o, const char *const *leave_out)
     show_body(item, o->body, leave_out);
     return item;
 }
+
+static const struct reply_member *member_named(const struct reply_member *fields, const char *name)
+{
+    while (fields && fields->name && strcmp(fields->name, name) != 0)
+        fields++;
+    return fields && fields->name ? fields : NULL;
+}
+
+static void show_tags(cJSON *to, const struct reply_member *m, const cJSON *tags)
+{
+    bool prefixed = m->items && member_named(m->items->fields, "TagKey");
+    cJSON *list = m->wrap ? json_add_array(json_add_object(to, m->name), m->wrap)
+                          : json_add_array(to, m->name);
+    const cJSON *tag;
+
+    cJSON_ArrayForEach(tag, tags)
+    {
+        cJSON *item = json_push(list, cJSON_CreateObject());
+        json_add_text(item, prefixed ? "TagKey" : "Key", json_text_or(tag, "Key", ""));
+        json_add_text(item, prefixed ? "TagValue" : "Value", json_text_or(tag, "Value", ""));
+    }
+}
+
+void show_known(cJSON *to, const struct reply_member *fields, const cJSON *body)
+{
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, body)
+    {
+        const struct reply_member *m = member_named(fields, item->string);
+        if (!m || is_left_out(item->string, NULL))
+            continue;
+        if (strcmp(m->name, "Tags") == 0)
+            show_tags(to, m, item);
+        else
+            json_add_shared(to, item);
+    }
+}
+
+cJSON *known_item(struct call *call, const struct object *o)
+{
+    cJSON *item = cJSON_CreateObject();
+
+    show_known(item, call->action->list->items->fields, o->body);
+    return item;
+}

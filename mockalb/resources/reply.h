@@ -15,6 +15,14 @@
 void show_body(cJSON *to, const cJSON *body, const char *const *leave_out);
 cJSON *shown(const struct object *o, const char *const *leave_out);
 
+/*
+ * Of a body only what the catalog knows in a place of the reply: one body serves several actions. Tags
+ * become what that place calls them: {"Key", "Value"} or {"TagKey", "TagValue"}. For page_begin there is the
+ * item of the action's list.
+ */
+void show_known(cJSON *to, const struct reply_member *fields, const cJSON *body);
+cJSON *known_item(struct call *call, const struct object *o);
+
 /* Offers each object of the call's region that passes match (NULL: all) to the page. */
 typedef bool match_fn(struct call *call, const struct object *o);
 void offer_all(struct page *p, const struct kind *k, match_fn *match);

@@ -32,9 +32,9 @@ static const struct {
     { "regions", seed_region },
     { "vpcs", seed_vpc },
     { "vswitches", seed_vswitch },
+    { "securityGroups", seed_security_group },
     { "instances", seed_instance },
     { "networkInterfaces", seed_network_interface },
-    { "securityGroups", seed_security_group },
     { "eips", seed_eip },
     { "bandwidthPackages", seed_bandwidth_package },
     { "resourceGroups", seed_resource_group },
@@ -86,5 +86,6 @@ bool seed_apply(struct call *call, const cJSON *document, struct err *err)
     for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
         if (!item_each(&whole, sections[i].name, sections[i].make))
             return false;
+    seed_complete(call);
     return !metadata || seed_metadata(&at_metadata);
 }

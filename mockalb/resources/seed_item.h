@@ -19,7 +19,8 @@ struct seed_item {
     struct err *err;
     const cJSON *at;
     const char *place;
-    cJSON *into; /* what its own items are added to; or NULL */
+    cJSON *into;             /* what its own items are added to; or NULL */
+    const struct object *of; /* what they belong to; or NULL */
 };
 
 typedef bool seed_item_fn(const struct seed_item *item);

@@ -4,9 +4,13 @@
 #include "base/json.h"
 #include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/cloud.h"
+#include "mockalb/resources/ecs/interface.h"
+#include "mockalb/resources/ecs/security_group.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/region.h"
 #include "mockalb/resources/seed_sections.h"
+#include "mockalb/resources/vpc/vpc.h"
+#include "mockalb/resources/vpc/vswitch.h"
 
 #include "base/banned.h"
 
@@ -67,17 +71,10 @@ bool seed_vpc(const struct seed_item *item)
         !read_block(item, &block, &block_text) || !item_flag(item, "ipv6", &ipv6) ||
         !item_tags(item, &tags))
         return false;
-    cJSON *body = cJSON_CreateObject();
-    json_add_text(body, "VpcId", id);
-    json_add_text(body, "VpcName", name);
-    json_add_text(body, "RegionId", item->call->region);
-    json_add_text(body, "Status", "Available");
-    json_add_text(body, "CidrBlock", block_text);
-    json_add_text(body, "Description", "");
-    json_add_bool(body, "IsDefault", false);
-    json_add_bool(body, "EnabledIpv6", ipv6);
-    json_add_text(body, "ResourceGroupId", DEFAULT_RESOURCE_GROUP);
-    json_add_text(body, "CreationTime", now_text(item->call));
+    cJSON *body =
+        vpc_body(item->call,
+                 &(struct vpc_given){
+                     .id = id, .name = name, .description = "", .cidr = block_text, .ipv6 = ipv6 });
     add_tags(body, tags);
     store_put(item->call->store, &kind_vpc, item->call->region, id, body);
     return true;
@@ -101,22 +98,16 @@ bool seed_vswitch(const struct seed_item *item)
         return item_fail(item, "zone", "the region of its VPC has no such zone");
     if (!cidr_read(json_text_or(vpc->body, "CidrBlock", ""), &whole) || !cidr_holds(&whole, &block))
         return item_fail(item, "cidr", "is outside of its VPC's block");
-    int64_t free_ips = (int64_t)~block.mask - 3;
+    int64_t free_ips = vswitch_size(block_text);
     if (!item_int(item, "freeIps", 0, 65535, &free_ips))
         return false;
-    cJSON *body = cJSON_CreateObject();
-    json_add_text(body, "VSwitchId", id);
-    json_add_text(body, "VSwitchName", name);
-    json_add_text(body, "VpcId", vpc->id);
-    json_add_text(body, "ZoneId", zone);
-    json_add_text(body, "CidrBlock", block_text);
-    json_add_text(body, "Status", "Available");
-    json_add_text(body, "Description", "");
-    json_add_int(body, "AvailableIpAddressCount", free_ips);
-    json_add_bool(body, "IsDefault", false);
-    json_add_bool(body, "EnabledIpv6", json_bool(vpc->body, "EnabledIpv6"));
-    json_add_text(body, "ResourceGroupId", DEFAULT_RESOURCE_GROUP);
-    json_add_text(body, "CreationTime", now_text(item->call));
+    cJSON *body = vswitch_body(item->call, vpc,
+                               &(struct vswitch_given){ .id = id,
+                                                        .name = name,
+                                                        .description = "",
+                                                        .zone = zone,
+                                                        .cidr = block_text,
+                                                        .free_ips = free_ips });
     add_tags(body, tags);
     store_put(item->call->store, &kind_vswitch, vpc->scope, id, body);
     return true;
@@ -147,14 +138,31 @@ static bool read_place(const struct seed_item *item, struct place *ret)
     return true;
 }
 
+/* The member "securityGroups": ids of groups that are there. */
+static bool read_groups(const struct seed_item *item, const cJSON **ret)
+{
+    const cJSON *id;
+
+    *ret = json_get(item->at, "securityGroups");
+    if (*ret && !cJSON_IsArray(*ret))
+        return item_fail(item, "securityGroups", "expected a list of ids");
+    cJSON_ArrayForEach(id, *ret)
+    {
+        if (!cJSON_IsString(id) ||
+            !store_find(item->call->store, &kind_security_group, id->valuestring))
+            return item_fail(item, "securityGroups", "names a group that is not there");
+    }
+    return true;
+}
+
 bool seed_instance(const struct seed_item *item)
 {
-    static const char *const members[] = { "id", "name",   "vpc",  "vswitch",
-                                           "ip", "status", "tags", NULL };
+    static const char *const members[] = { "id",     "name",           "vpc",  "vswitch", "ip",
+                                           "status", "securityGroups", "tags", NULL };
     static const char *const states[] = { "Running", "Stopped", "Starting", "Stopping", NULL };
     const char *id, *name, *status;
     struct place place;
-    const cJSON *tags;
+    const cJSON *tags, *groups;
 
     if (!item_members(item, members) || !item_text(item, "id", NULL, &id))
         return false;
@@ -162,7 +170,8 @@ bool seed_instance(const struct seed_item *item)
         str_starts(str_of(id), STR("eci-")); /* an elastic container stands in for one */
     if ((!container && !item_new_id(item, &kind_instance, &id)) ||
         !item_text(item, "name", id, &name) || !read_place(item, &place) ||
-        !item_choice(item, "status", states, "Running", &status) || !item_tags(item, &tags))
+        !item_choice(item, "status", states, "Running", &status) || !item_tags(item, &tags) ||
+        !read_groups(item, &groups))
         return false;
     cJSON *body = cJSON_CreateObject();
     json_add_text(body, "InstanceId", id);
@@ -181,27 +190,19 @@ bool seed_instance(const struct seed_item *item)
     json_add_text(network, "NatIpAddress", "");
     json_push_text(json_add_array(json_add_object(network, "PrivateIpAddress"), "IpAddress"),
                    place.ip);
+    json_add(json_add_object(body, "SecurityGroupIds"), "SecurityGroupId",
+             groups ? json_copy(groups) : cJSON_CreateArray());
     add_tags(body, tags);
     store_put(item->call->store, &kind_instance, place.vpc->scope, id, body);
     return true;
 }
 
-static void add_address(cJSON *list, const char *ip, bool primary)
-{
-    cJSON *address = json_push(list, cJSON_CreateObject());
-
-    json_add_text(address, "PrivateIpAddress", ip);
-    json_add_bool(address, "Primary", primary);
-}
-
 static bool add_addresses(const struct seed_item *item, const struct place *place, cJSON *body)
 {
-    cJSON *list = json_add_array(json_add_object(body, "PrivateIpSets"), "PrivateIpSet");
     const cJSON *ips = json_get(item->at, "ips"), *ip;
     struct cidr whole;
     uint32_t at;
 
-    add_address(list, place->ip, true);
     if (ips && !cJSON_IsArray(ips))
         return item_fail(item, "ips", "expected a list of addresses");
     if (!cidr_read(json_text_or(place->vpc->body, "CidrBlock", ""), &whole))
@@ -210,39 +211,38 @@ static bool add_addresses(const struct seed_item *item, const struct place *plac
     {
         if (!cJSON_IsString(ip) || !ip_read(ip->valuestring, &at) || !cidr_has(&whole, at))
             return item_fail(item, "ips", "expected addresses inside of the VPC's block");
-        add_address(list, ip->valuestring, false);
+        interface_add_ip(body, ip->valuestring);
     }
     return true;
 }
 
 bool seed_network_interface(const struct seed_item *item)
 {
-    static const char *const members[] = { "id",  "name",     "vpc",    "vswitch", "ip",
-                                           "ips", "instance", "status", "tags",    NULL };
+    static const char *const members[] = { "id",  "name",     "vpc",    "vswitch",        "ip",
+                                           "ips", "instance", "status", "securityGroups", "tags",
+                                           NULL };
     static const char *const states[] = { "InUse", "Available", "Attaching", "Detaching", NULL };
     const char *id, *name, *status;
     const struct object *instance;
     struct place place;
-    const cJSON *tags;
+    const cJSON *tags, *groups;
 
     if (!item_members(item, members) || !item_new_id(item, &kind_network_interface, &id) ||
         !item_text(item, "name", "", &name) || !read_place(item, &place) ||
         !item_object(item, "instance", &kind_instance, &instance) ||
-        !item_choice(item, "status", states, "InUse", &status) || !item_tags(item, &tags))
+        !item_choice(item, "status", states, "InUse", &status) || !item_tags(item, &tags) ||
+        !read_groups(item, &groups))
         return false;
-    cJSON *body = arena_json(item->call->arena, cJSON_CreateObject());
-    json_add_text(body, "NetworkInterfaceId", id);
-    json_add_text(body, "NetworkInterfaceName", name);
-    json_add_text(body, "Status", status);
-    json_add_text(body, "Type", "Secondary");
-    json_add_text(body, "VpcId", place.vpc->id);
-    json_add_text(body, "VSwitchId", place.vswitch->id);
-    json_add(body, "ZoneId", json_copy(json_get(place.vswitch->body, "ZoneId")));
-    json_add_text(body, "InstanceId", instance ? instance->id : "");
-    json_add_text(body, "PrivateIpAddress", place.ip);
-    json_add_text(body, "ResourceGroupId", DEFAULT_RESOURCE_GROUP);
-    json_add_text(body, "CreationTime", now_text(item->call));
-    json_add_array(json_add_object(body, "Ipv6Sets"), "Ipv6Set");
+    cJSON *body = arena_json(
+        item->call->arena,
+        interface_body(item->call, place.vswitch,
+                       &(struct interface_given){ .id = id,
+                                                  .name = name,
+                                                  .type = "Secondary",
+                                                  .status = status,
+                                                  .ip = place.ip,
+                                                  .instance = instance ? instance->id : "",
+                                                  .groups = groups }));
     if (!add_addresses(item, &place, body))
         return false;
     add_tags(body, tags);
@@ -250,9 +250,24 @@ bool seed_network_interface(const struct seed_item *item)
     return true;
 }
 
+/* A rule as the actions take one: {IpProtocol: tcp, PortRange: 80/80, SourceCidrIp: 10.0.0.0/8}. */
+static bool seed_rule(const struct seed_item *item)
+{
+    struct call *call = item->call;
+    const struct api_error *refusal = security_rule_check(call, item->of, item->at);
+
+    if (refusal)
+        return item_refused(item, refusal);
+    const char *id = new_id(call, &kind_security_group_rule);
+    store_put(call->store, &kind_security_group_rule, item->of->scope, id,
+              security_rule_body(call, item->of->id, id, item->at));
+    return true;
+}
+
 bool seed_security_group(const struct seed_item *item)
 {
-    static const char *const members[] = { "id", "name", "vpc", "type", "managed", "tags", NULL };
+    static const char *const members[] = { "id",      "name", "vpc",   "type",
+                                           "managed", "tags", "rules", NULL };
     static const char *const types[] = { "normal", "enterprise", NULL };
     const char *id, *name, *type;
     const struct object *vpc;
@@ -274,6 +289,7 @@ bool seed_security_group(const struct seed_item *item)
     json_add_text(body, "ResourceGroupId", DEFAULT_RESOURCE_GROUP);
     json_add_text(body, "CreationTime", now_text(item->call));
     add_tags(body, tags);
-    store_put(item->call->store, &kind_security_group, vpc->scope, id, body);
-    return true;
+    struct seed_item rules = *item;
+    rules.of = store_put(item->call->store, &kind_security_group, vpc->scope, id, body);
+    return item_each(&rules, "rules", seed_rule);
 }

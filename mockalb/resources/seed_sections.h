@@ -16,4 +16,7 @@ seed_item_fn seed_eip, seed_bandwidth_package, seed_resource_group, seed_certifi
 /* seed_alb.c */
 seed_item_fn seed_load_balancer, seed_server_group, seed_listener;
 
+/* seed_complete.c: what the service makes by itself, after all sections. */
+void seed_complete(struct call *call);
+
 #endif

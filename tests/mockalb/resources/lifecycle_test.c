@@ -49,6 +49,18 @@ START_TEST(leaves_each_state_when_its_time_has_come)
 }
 END_TEST
 
+/* What follows a state, and what follows that, to the state that lasts; "" when it is gone then. */
+static const char *last_after(int row)
+{
+    const struct kind *k = rows[row].kind;
+    const char *state = rows[row].next;
+
+    for (size_t i = 0; state && i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (rows[i].kind == k && strcmp(rows[i].state, state) == 0)
+            return last_after((int)i);
+    return state ? state : "";
+}
+
 START_TEST(leaves_each_state_at_once_in_the_profile_instant)
 {
     struct world *w = world_new();
@@ -58,7 +70,7 @@ START_TEST(leaves_each_state_at_once_in_the_profile_instant)
 
     ck_assert_str_eq(state_of(w, kind, "x"), rows[_i].state);
     clock_advance(w->clock, 0);
-    ck_assert_str_eq(state_of(w, kind, "x"), rows[_i].next ? rows[_i].next : "");
+    ck_assert_str_eq(state_of(w, kind, "x"), last_after(_i));
     world_free(w);
 }
 END_TEST
@@ -185,6 +197,35 @@ START_TEST(goes_on_after_a_state_was_restored)
 }
 END_TEST
 
+/* Followers see each of the states, also those that last no time. */
+struct listener {
+    struct follower follower;
+    struct world *w;
+};
+
+static void told(struct follower *f, const struct change *c)
+{
+    struct world *w = ((struct listener *)f)->w;
+
+    w->message = arena_printf(w->arena, "%s %s", w->message, lifecycle_state(c->after));
+}
+
+START_TEST(passes_through_each_state_on_its_way)
+{
+    struct world *w = world_new();
+    struct listener listener = { .follower = { .changed = told }, .w = w };
+    w->message = "";
+    store_follow(w->store, &listener.follower);
+
+    enter(w, &kind_physical_connection, "x", "Initial");
+    clock_advance(w->clock, 0);
+
+    ck_assert_str_eq(w->message, " Initial Allocating Allocated");
+    store_unfollow(&listener.follower);
+    world_free(w);
+}
+END_TEST
+
 START_TEST(forgets_what_was_pending_before_a_reset)
 {
     struct world *w = world_realistic();
@@ -216,13 +257,13 @@ START_TEST(survives_a_state_that_lies)
     bool done = seed(w,
                      arena_printf(w->arena,
                                   "{'data':[{'kind':'alb/Rule','id':'x','body':%s},"
-                                  "{'kind':'vpc/Vpc','id':'y','body':%s}]}",
+                                  "{'kind':'ecs/SecurityGroup','id':'y','body':%s}]}",
                                   nonsense[_i], nonsense[_i]),
                      &err);
 
     ck_assert_msg(done, "%s", err.text);
     clock_advance(w->clock, 60000);
-    ck_assert_ptr_nonnull(find(w, "vpc/Vpc", "y"));
+    ck_assert_ptr_nonnull(find(w, "ecs/SecurityGroup", "y"));
     world_free(w);
 }
 END_TEST
@@ -242,6 +283,7 @@ static Suite *suite(void)
     tcase_add_test(thing, keeps_its_time_when_something_else_of_it_changes);
     tcase_add_test(thing, takes_along_what_it_owns);
     tcase_add_test(thing, goes_on_after_a_state_was_restored);
+    tcase_add_test(thing, passes_through_each_state_on_its_way);
     tcase_add_test(thing, forgets_what_was_pending_before_a_reset);
     tcase_add_loop_test(thing, survives_a_state_that_lies, 0,
                         (int)(sizeof(nonsense) / sizeof(nonsense[0])));

@@ -20,7 +20,7 @@ static const struct {
     { "vpc:DescribeVSwitches", "{'IsDefault':true}", "VSwitches.VSwitch", 0 },
     { "vpc:DescribeVSwitches", "{'PageSize':2,'PageNumber':2}", "VSwitches.VSwitch", 1 },
     { "ecs:DescribeNetworkInterfaces", "{'RegionId':'cn-hangzhou'}",
-      "NetworkInterfaceSets.NetworkInterfaceSet", 4 },
+      "NetworkInterfaceSets.NetworkInterfaceSet", 8 },
     { "ecs:DescribeNetworkInterfaces",
       "{'RegionId':'cn-hangzhou','VpcId':'vpc-a','Status':'InUse','PrivateIpAddress':"
       "['10.0.1.102','10.0.2.100'],'MaxResults':100}",
@@ -31,12 +31,12 @@ static const struct {
     { "ecs:DescribeNetworkInterfaces", "{'RegionId':'cn-hangzhou','Status':'Available'}",
       "NetworkInterfaceSets.NetworkInterfaceSet", 1 },
     { "ecs:DescribeNetworkInterfaces", "{'RegionId':'cn-hangzhou','InstanceId':'i-a'}",
-      "NetworkInterfaceSets.NetworkInterfaceSet", 1 },
+      "NetworkInterfaceSets.NetworkInterfaceSet", 2 },
     { "ecs:DescribeNetworkInterfaces",
       "{'RegionId':'cn-hangzhou','NetworkInterfaceId':['eni-a','eni-b']}",
       "NetworkInterfaceSets.NetworkInterfaceSet", 2 },
     { "ecs:DescribeNetworkInterfaces", "{'RegionId':'cn-hangzhou','VSwitchId':'vsw-i'}",
-      "NetworkInterfaceSets.NetworkInterfaceSet", 2 },
+      "NetworkInterfaceSets.NetworkInterfaceSet", 3 },
     { "ecs:DescribeNetworkInterfaces", "{'RegionId':'cn-hangzhou','PrimaryIpAddress':'10.0.1.101'}",
       "NetworkInterfaceSets.NetworkInterfaceSet", 0 },
     { "ecs:DescribeNetworkInterfaces", "{'RegionId':'cn-hangzhou','Ipv6Address':['::1']}",
@@ -130,6 +130,87 @@ START_TEST(calls_the_members_of_ecs_tags_their_own_way)
 }
 END_TEST
 
+START_TEST(gives_a_vpc_its_system_route_table)
+{
+    struct world *w = world_new();
+
+    const struct object *table = find(w, "vpc/RouteTable", "vtb-a");
+
+    ck_assert_ptr_nonnull(table);
+    ck_assert_str_eq(json_text(table->body, "RouteTableType"), "System");
+    ck_assert_str_eq(json_text(table->body, "VpcId"), "vpc-a");
+    ck_assert_str_eq(json_text(table->body, "RouterId"), "vrt-a");
+    ck_assert_int_eq(count(w, "vpc/RouteTable"), 3);
+    world_free(w);
+}
+END_TEST
+
+START_TEST(keeps_the_tables_that_a_document_names)
+{
+    struct world *w = world_empty();
+    struct err err;
+
+    bool done = seed(w,
+                     "{'vpcs':[{'id':'vpc-x','cidr':'10.0.0.0/8'}],'data':["
+                     "{'kind':'vpc/RouteTable','id':'vtb-mine','body':{'RouteTableId':'vtb-mine',"
+                     "'VpcId':'vpc-x','RouteTableType':'System','Status':'Available'}},"
+                     "{'kind':'vpc/VirtualBorderRouter','id':'vbr-x','body':{'VbrId':'vbr-x',"
+                     "'RouteTableId':'vtb-border','Status':'active'}}]}",
+                     &err);
+
+    ck_assert_msg(done, "%s", err.text);
+    ck_assert_int_eq(count(w, "vpc/RouteTable"), 2);
+    ck_assert_str_eq(json_text(find(w, "vpc/RouteTable", "vtb-mine")->body, "RouterId"), "vrt-x");
+    ck_assert_str_eq(json_text(find(w, "vpc/RouteTable", "vtb-border")->body, "RouterId"), "vbr-x");
+    ck_assert_str_eq(
+        json_text(find(w, "vpc/VirtualBorderRouter", "vbr-x")->body, "VlanInterfaceId"), "ri-x");
+    world_free(w);
+}
+END_TEST
+
+START_TEST(gives_an_instance_its_primary_interface)
+{
+    struct world *w = world_new();
+
+    const struct object *eni = find(w, "ecs/NetworkInterface", "eni-i-a2");
+
+    ck_assert_ptr_nonnull(eni);
+    ck_assert_str_eq(json_text(eni->body, "Type"), "Primary");
+    ck_assert_str_eq(json_text(eni->body, "PrivateIpAddress"), "10.0.2.20");
+    ck_assert_str_eq(json_text(eni->body, "InstanceId"), "i-a2");
+    ck_assert_str_eq(json_text(eni->body, "VpcId"), "vpc-a");
+    world_free(w);
+}
+END_TEST
+
+START_TEST(takes_the_rules_of_a_security_group_from_a_document)
+{
+    struct world *w = world_new();
+    struct err err;
+
+    bool done = seed(w,
+                     "{'securityGroups':[{'id':'sg-x','vpc':'vpc-a','rules':[{'IpProtocol':'tcp',"
+                     "'PortRange':'80/80','SourceCidrIp':'10.0.0.0/8','Priority':7}]}],"
+                     "'instances':[{'id':'i-x','vpc':'vpc-a','vswitch':'vsw-h','ip':'10.0.1.77',"
+                     "'securityGroups':['sg-x']}]}",
+                     &err);
+    bool wrong = seed(w,
+                      "{'securityGroups':[{'id':'sg-y','vpc':'vpc-a','rules':["
+                      "{'IpProtocol':'tcp','SourceCidrIp':'10.0.0.0/8'}]}]}",
+                      &err);
+
+    ck_assert_msg(done, "%s", err.text);
+    ck_assert_int_eq(count(w, "ecs/SecurityGroupRule"), 1);
+    ck_assert_str_eq(json_text(find(w, "ecs/NetworkInterface", "eni-i-x")->body,
+                               "SecurityGroupIds.SecurityGroupId.0"),
+                     "sg-x");
+    ck_assert(!wrong);
+    ck_assert_ptr_nonnull(strstr(err.text, "securityGroups[0].rules[0]"));
+    ck_assert_ptr_nonnull(strstr(err.text, "InvalidIpPortRange.Malformed"));
+    world_free(w);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("network");
@@ -140,6 +221,10 @@ static Suite *suite(void)
     tcase_add_test(thing, shows_a_vpc_with_its_vswitches);
     tcase_add_test(thing, shows_an_interface_with_all_its_addresses);
     tcase_add_test(thing, calls_the_members_of_ecs_tags_their_own_way);
+    tcase_add_test(thing, gives_a_vpc_its_system_route_table);
+    tcase_add_test(thing, keeps_the_tables_that_a_document_names);
+    tcase_add_test(thing, gives_an_instance_its_primary_interface);
+    tcase_add_test(thing, takes_the_rules_of_a_security_group_from_a_document);
     suite_add_tcase(s, thing);
     return s;
 }

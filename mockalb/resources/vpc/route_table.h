@@ -1,0 +1,15 @@
+#ifndef MOCKALB_RESOURCES_VPC_ROUTE_TABLE_H
+#define MOCKALB_RESOURCES_VPC_ROUTE_TABLE_H
+
+/*
+ * Route tables: a VPC's system table and its custom ones (RouterType VRouter),
+ * and the one of a virtual border router (VBR).
+ */
+#include "mockalb/gateway/call.h"
+
+/* What Describe actions show of a table, available and without tags; the caller's. */
+cJSON *route_table_of_vpc(struct call *call, const struct object *vpc, const char *id,
+                          const char *type);
+cJSON *route_table_of_border(struct call *call, const char *border, const char *id);
+
+#endif
