@@ -20,7 +20,7 @@ import urllib.parse
 ELSE_REFUSED = {("CreateLoadBalancer", "ZoneMappings", "maxItems"): "the zones must be different and have their vSwitches"}
 
 FACTS = ("required", "requiredWhen", "enum", "min", "max", "minLength", "maxLength", "minItems", "maxItems",
-         "pattern", "notPrefix", "notContains")
+         "pattern", "notPrefix", "notContains", "cjk", "allowEmpty")
 BAD_TYPES = {"integer": ("1.5", "x", "99999999999999999999"), "number": ("x", "1e999"), "boolean": ("maybe", "1")}
 
 # Texts to begin with, until one fits: a parameter's other facts decide which.
@@ -263,6 +263,10 @@ def cases_of(name, action, node, fact):
     elif fact == "notContains":
         for part in facts["notContains"]:
             yield bad("a" + part)
+    elif fact == "cjk":
+        yield good("中文" + "a" * max(0, facts.get("minLength", 0) - 2))
+    elif fact == "allowEmpty":
+        yield good("")
 
 
 def type_cases(name, action, node):
