@@ -11,6 +11,7 @@
 #include "base/yaml.h"
 #include "mockalb/gateway/journal.h"
 #include "mockalb/resources/cloud.h"
+#include "mockalb/resources/quota.h"
 #include "mockalb/resources/sts/role.h"
 
 #include "base/banned.h"
@@ -57,6 +58,7 @@ static void make_gateway(struct tenant *t, struct clock *clock)
         .log = o->log,
         .strict = o->strict,
         .check_replies = CHECK_REPLIES,
+        .maxima = o->quotas ? o->quotas->maxima : NULL,
     };
     struct gateway_world world = { .find_key = sts_find_key,
                                    .store = t->store,

@@ -17,7 +17,7 @@ static const char *const wires[] = { "repeat", "flat", "json", "simple", NULL };
 static const char *const param_members[] = {
     /* clang-format off */
     "name", "type", "in", "wire", "wireAlso", "required", "requiredWhen", "effectiveWhen", "enum",
-    "min", "max", "minLength", "maxLength", "minItems", "maxItems", "default", "pattern", "cjk",
+    "min", "max", "quota", "minLength", "maxLength", "minItems", "maxItems", "default", "pattern", "cjk",
     "notPrefix", "notContains", "allowEmpty", "listeners", "inferred", "deprecated", "src",
     "items", "fields", NULL
     /* clang-format on */
@@ -151,6 +151,18 @@ static bool put_texts(struct row *r, const char *member, const char *field, stru
     return true;
 }
 
+static bool put_quota(struct row *r, struct err *err)
+{
+    const cJSON *quota = json_get(r->node, "quota");
+
+    if (!quota)
+        return true;
+    if (!cJSON_IsString(quota) || !json_get(r->node, "max"))
+        return err_set(err, "%s: 'quota' must be the name of what 'max' can be set by", r->place);
+    buf_printf(&r->text, " .quota = %s,", tables_literal(r->tables, quota->valuestring));
+    return true;
+}
+
 static bool put_pattern(struct row *r, struct err *err)
 {
     const cJSON *pattern = json_get(r->node, "pattern");
@@ -227,7 +239,7 @@ static bool put_facts(struct row *r, struct err *err)
            put_wire(r, "wireAlso", "wire_also", err) && put_flag(r, "required", "required", err) &&
            put_flag(r, "allowEmpty", "allow_empty", err) && put_flag(r, "cjk", "cjk", err) &&
            put_bound(r, "min", "min", err) && put_bound(r, "max", "max", err) &&
-           put_size(r, "minLength", "min_length", err) &&
+           put_quota(r, err) && put_size(r, "minLength", "min_length", err) &&
            put_size(r, "maxLength", "max_length", err) &&
            put_size(r, "minItems", "min_items", err) && put_size(r, "maxItems", "max_items", err) &&
            put_fallback(r, err) && put_pattern(r, err) && put_texts(r, "enum", "values", err) &&

@@ -45,6 +45,7 @@ struct param {
     bool required, inferred, withdrawn, allow_empty, cjk;
     bool has_min, has_max, has_min_length, has_max_length, has_min_items, has_max_items;
     double min, max;
+    const char *quota; /* the name of a max that another can stand in the place of; or NULL */
     uint32_t min_length, max_length, min_items, max_items;
     const char *fallback;                  /* the documented default, as text; NULL: none */
     const char *pattern;                   /* POSIX extended; NULL: none */

@@ -321,7 +321,7 @@ struct gateway *gateway_new(const struct gateway_options *o, const struct gatewa
     g->world = *w;
     g->arena = arena_new();
     g->repeat = repeat_new();
-    g->patterns = patterns_new();
+    g->patterns = patterns_new(o->maxima);
     g->nonces = nonces_new();
     return g;
 }

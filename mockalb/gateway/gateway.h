@@ -24,6 +24,7 @@
 
 struct cloud;
 struct gateway;
+struct maximum;
 
 /* What happens to a call whose signature is not right. */
 enum signature_mode { SIGNATURE_off, SIGNATURE_warn, SIGNATURE_enforce };
@@ -33,10 +34,11 @@ struct gateway_options {
     const char *region;  /* of calls that name none */
     const char *account; /* of every caller */
     enum signature_mode signature;
-    bool anonymous;     /* calls without any signature are let in */
-    struct log log;     /* of signatures that do not match */
-    bool strict;        /* refuses parameters that the action does not have */
-    bool check_replies; /* against the catalog: for debug builds */
+    bool anonymous;               /* calls without any signature are let in */
+    struct log log;               /* of signatures that do not match */
+    bool strict;                  /* refuses parameters that the action does not have */
+    bool check_replies;           /* against the catalog: for debug builds */
+    const struct maximum *maxima; /* validate.h; borrowed; NULL: as the catalog has them */
 };
 
 /* What calls work on; all borrowed. */

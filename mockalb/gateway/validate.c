@@ -16,13 +16,15 @@
 
 struct patterns {
     struct map *compiled; /* text → regex_t */
+    const struct maximum *maxima;
 };
 
-struct patterns *patterns_new(void)
+struct patterns *patterns_new(const struct maximum *maxima)
 {
     struct patterns *p = must_alloc(sizeof(*p));
 
     p->compiled = map_new();
+    p->maxima = maxima;
     return p;
 }
 
@@ -159,9 +161,21 @@ static bool matches(struct check *c, const struct param *p, const char *text)
     return regexec(compiled(c->patterns, p->pattern), letters, 0, NULL, 0) == 0;
 }
 
-static bool is_in_bounds(const struct param *p, double value)
+/* Of several for one quota the last holds. */
+static double max_of(const struct check *c, const struct param *p)
 {
-    return !(p->has_min && value < p->min) && !(p->has_max && value > p->max);
+    double max = p->max;
+
+    for (const struct maximum *m = c->patterns->maxima; p->quota && m && m->quota; m++) {
+        if (strcmp(m->quota, p->quota) == 0)
+            max = m->number;
+    }
+    return max;
+}
+
+static bool is_in_bounds(const struct check *c, const struct param *p, double value)
+{
+    return !(p->has_min && value < p->min) && !(p->has_max && value > max_of(c, p));
 }
 
 /* The whole text as a number; a JSON number never is infinite. */
@@ -184,7 +198,7 @@ static const struct api_error *check_text(struct check *c, const struct param *p
     if (!*text && p->allow_empty)
         return NULL;
     if (p->has_min || p->has_max) {
-        if (!read_number(text, &number) || !is_in_bounds(p, number))
+        if (!read_number(text, &number) || !is_in_bounds(c, p, number))
             return illegal(c, place);
     }
     for (const char *const *v = p->values; v && *v; v++) {
@@ -228,7 +242,7 @@ static const struct api_error *check_number(struct check *c, const struct param 
     } else if (!read_number(item->valuestring, &value)) {
         return illegal(c, place);
     }
-    if (!is_in_bounds(p, value) || (p->values && !is_in(item->valuestring, p->values)))
+    if (!is_in_bounds(c, p, value) || (p->values && !is_in(item->valuestring, p->values)))
         return illegal(c, place);
     become_number(item, value);
     return NULL;

@@ -18,9 +18,15 @@
 
 #include "mockalb/gateway/call.h"
 
-struct patterns; /* the catalog's regular expressions, compiled when first used */
+struct patterns; /* the catalog's regular expressions, compiled when first used; and the maxima */
 
-struct patterns *patterns_new(void);
+/* A maximum that can be raised or lowered has a name ("quota" in the catalog); this one was. */
+struct maximum {
+    const char *quota; /* NULL ends a list */
+    double number;
+};
+
+struct patterns *patterns_new(const struct maximum *maxima); /* borrowed; may be NULL */
 void patterns_free(struct patterns *p);
 
 const struct api_error *validate_params(struct call *call, struct patterns *patterns,

@@ -73,7 +73,7 @@ void cloud_reset(struct cloud *c)
     json_add_text(metadata, "region-id", c->options.region);
     json_add_text(metadata, "owner-account-id", c->options.account);
     store_begin(c->store);
-    region_put(c->store, c->options.region, NULL);
+    region_put(c->store, c->options.region, NULL, NULL);
     store_put(c->store, &kind_metadata, c->options.region, CLOUD_METADATA_ID, metadata);
     store_commit(c->store);
 }

@@ -68,6 +68,15 @@ static const char *id_of(enum quota q, size_t edition, char *whole, size_t room)
     return whole;
 }
 
+static void set_maximum(struct quotas *q, const char *name, int64_t number)
+{
+    struct maximum *m = q->maxima;
+
+    while (m->quota && strcmp(m->quota, name) != 0)
+        m++;
+    *m = (struct maximum){ name, (double)number };
+}
+
 static bool set_of(struct quotas *q, enum quota row, struct str id, int64_t number)
 {
     bool found = false;
@@ -79,6 +88,8 @@ static bool set_of(struct quotas *q, enum quota row, struct str id, int64_t numb
         q->of[row][i].given = found = true;
         q->of[row][i].number = number;
     }
+    if (found)
+        set_maximum(q, rows[row].name, number);
     return found;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "mockalb/gateway/call.h"
+#include "mockalb/gateway/validate.h"
 
 enum quota {
 #define LIMIT(symbol, basic, standard, waf, error, name, confidence) QUOTA_##symbol,
@@ -26,6 +27,8 @@ struct quotas {
         bool given;
         int64_t number;
     } of[QUOTA_COUNT][QUOTA_EDITIONS];
+    struct maximum
+        maxima[QUOTA_COUNT + 1]; /* those of a row's whole name, for parameters' bounds */
 };
 
 /*

@@ -9,6 +9,8 @@
 
 #include "base/banned.h"
 
+#define LACKING "_without"
+
 /*
  * Differs: which zones a region really has is not among our facts. These two are the ones that the
  * documentation's scenarios name; any other region gets the same letters. A cloud document says better.
@@ -38,7 +40,7 @@ static void add_zone(cJSON *zones, const char *id)
     json_add_text(zone, "LocalName", id);
 }
 
-void region_put(struct store *s, const char *region, const cJSON *zones)
+void region_put(struct store *s, const char *region, const cJSON *zones, const cJSON *without)
 {
     cJSON *body = cJSON_CreateObject();
     const cJSON *zone;
@@ -53,7 +55,16 @@ void region_put(struct store *s, const char *region, const cJSON *zones)
         add_zone(list, id.at);
         buf_done(&id);
     }
+    if (without)
+        json_add(body, LACKING, json_copy(without));
     store_put(s, &kind_region, region, region, body);
+}
+
+bool region_lacks(const struct store *s, const char *region, const char *what)
+{
+    const struct object *o = store_get(s, &kind_region, region, region);
+
+    return o && json_has_text(json_get(o->body, LACKING), what);
 }
 
 bool region_has_zone(const struct store *s, const char *region, const char *zone)

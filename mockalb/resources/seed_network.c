@@ -14,10 +14,29 @@
 
 #include "base/banned.h"
 
+static const char *const lacking[] = { LACKS_SLOW_START, LACKS_DRAIN, LACKS_FUNCTIONS,
+                                       LACKS_SERVICE_ROLE, NULL };
+
+static bool is_list_of(const cJSON *list, const char *const *texts)
+{
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, list)
+    {
+        size_t i = 0;
+        while (texts[i] && !json_is_text(item, texts[i]))
+            i++;
+        if (!texts[i])
+            return false;
+    }
+    return cJSON_IsArray(list);
+}
+
 bool seed_region(const struct seed_item *item)
 {
-    static const char *const members[] = { "id", "zones", NULL };
+    static const char *const members[] = { "id", "zones", "without", NULL };
     const cJSON *zones = json_get(item->at, "zones"), *zone;
+    const cJSON *without = json_get(item->at, "without");
     const char *id;
 
     if (!item_members(item, members) || !item_text(item, "id", NULL, &id))
@@ -29,7 +48,11 @@ bool seed_region(const struct seed_item *item)
         if (!cJSON_IsString(zone))
             return item_fail(item, "zones", "expected a list of zone ids");
     }
-    region_put(item->call->store, id, zones);
+    if (without && !is_list_of(without, lacking))
+        return item_fail(item, "without",
+                         "expected a list of SlowStart, ConnectionDrain, FcServerGroup, "
+                         "ServiceLinkedRole");
+    region_put(item->call->store, id, zones, without);
     return true;
 }
 

@@ -59,7 +59,7 @@ static void check_value(const char *name, struct str value)
         buf_done(&text);
     }
     if (params) {
-        struct patterns *patterns = patterns_new();
+        struct patterns *patterns = patterns_new(NULL);
         validate_params(call, patterns, params);
         patterns_free(patterns);
     }

@@ -12,6 +12,7 @@
 const struct object *acl_of(struct call *call, const char *id,
                             const struct api_error **ret_refusal);
 int64_t acl_entry_count(struct call *call, const char *acl);
+const char *acl_shared_entry(struct call *call, const char *acl, const char *other); /* or NULL */
 
 /* Relations of a list, with any listener. */
 int64_t acl_relation_count(struct call *call, const char *acl);

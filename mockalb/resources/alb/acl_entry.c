@@ -33,6 +33,29 @@ int64_t acl_entry_count(struct call *call, const char *acl)
     return count;
 }
 
+struct entry_search {
+    struct call *call;
+    const char *other, *found;
+};
+
+static bool find_entry(void *arg, const struct object *o)
+{
+    struct entry_search *search = arg;
+    const char *entry = json_text_or(o->body, "Entry", "");
+
+    if (object_of(search->call, &kind_acl_entry, stored_id(search->call, search->other, entry)))
+        search->found = entry;
+    return !search->found;
+}
+
+const char *acl_shared_entry(struct call *call, const char *acl, const char *other)
+{
+    struct entry_search search = { .call = call, .other = other };
+
+    store_children(call->store, &kind_acl_entry, acl, find_entry, &search);
+    return search.found;
+}
+
 /* An address or a block, of IPv4 or of IPv6 as the list is. */
 static bool is_entry(const struct object *acl, struct call *call, const char *text)
 {

@@ -112,7 +112,25 @@ const struct api_error *acl_check_users(struct call *call, const char *acl, int6
     return check.refusal;
 }
 
-/* Differs: that a list which is there already is answered with ResourceInUse.Acl is inferred. */
+struct sharing {
+    struct call *call;
+    const char *acl, *entry;
+};
+
+static bool find_shared(void *arg, const struct object *relation)
+{
+    struct sharing *sharing = arg;
+    const char *other = json_text_or(relation->body, "AclId", "");
+
+    if (!lifecycle_is_going(relation))
+        sharing->entry = acl_shared_entry(sharing->call, sharing->acl, other);
+    return !sharing->entry;
+}
+
+/*
+ * Differs: that a list which is there already is answered with ResourceInUse.Acl is inferred, and that an
+ * entry which another list of the listener has, too, is what ResourceAlreadyExist.AclEntry means.
+ */
 static const struct api_error *associate(struct call *call, const struct object *listener,
                                          const char *id)
 {
@@ -123,6 +141,10 @@ static const struct api_error *associate(struct call *call, const struct object 
         return refusal;
     if (object_of(call, &kind_acl_relation, stored))
         return refuse(call, ERR_acl_in_use, id);
+    struct sharing sharing = { .call = call, .acl = id };
+    store_children(call->store, &kind_acl_relation, listener->id, find_shared, &sharing);
+    if (sharing.entry)
+        return refuse(call, ERR_acl_entry_exists, sharing.entry);
     refusal = quota_check(call, QUOTA_acl_listeners, "", id, acl_relation_count(call, id), 1);
     if (!refusal)
         refusal = check_entries(call, listener, acl_entry_count(call, id));
@@ -186,11 +208,27 @@ ACTION(alb, AssociateAclsWithListener)
     return NULL;
 }
 
+/* One that is still being associated: what the list has the code for, before that of the busy listener. */
+static const struct api_error *check_relations(struct call *call)
+{
+    const char *listener = json_text_or(call->params, "ListenerId", "");
+    const cJSON *id;
+
+    cJSON_ArrayForEach(id, json_get(call->params, "AclIds"))
+    {
+        const struct object *relation =
+            object_of(call, &kind_acl_relation, stored_id(call, listener, id->valuestring));
+        if (relation && !lifecycle_is_settled(relation) && !lifecycle_is_going(relation))
+            return refuse(call, ERR_acl_configuring, id->valuestring);
+    }
+    return NULL;
+}
+
 /* Differs: no code for a listener that is not there is documented; it is that of the others. */
 ACTION(alb, DissociateAclsFromListener)
 {
-    const struct api_error *refusal;
-    const struct object *listener = changeable_listener_of(call, &refusal);
+    const struct api_error *refusal = check_relations(call);
+    const struct object *listener = refusal ? NULL : changeable_listener_of(call, &refusal);
     const cJSON *id;
 
     if (!listener)

@@ -43,7 +43,8 @@ const struct api_error *additional_check_defaults(struct call *call, const char 
     return NULL;
 }
 
-static const struct api_error *check_listener(struct call *call, const struct object *listener)
+static const struct api_error *check_listener(struct call *call, const struct object *listener,
+                                              enum error_id configuring)
 {
     const struct api_error *refusal;
 
@@ -52,7 +53,7 @@ static const struct api_error *check_listener(struct call *call, const struct ob
     refusal = listener_check_stable(call, listener);
     if (refusal)
         return refusal;
-    return listener_check_certificates(call, listener, ERR_listener_configuring_certificates);
+    return listener_check_certificates(call, listener, configuring);
 }
 
 static bool is_default(const struct object *listener, const char *id)
@@ -129,7 +130,7 @@ ACTION(alb, AssociateAdditionalCertificatesWithListener)
 
     if (!listener)
         return refusal;
-    refusal = check_listener(call, listener);
+    refusal = check_listener(call, listener, ERR_listener_configuring_certificates);
     if (refusal)
         return refusal;
     if (cJSON_GetArraySize(given) > ASSOCIATED_MAX)
@@ -171,7 +172,7 @@ ACTION(alb, DissociateAdditionalCertificatesFromListener)
 
     if (!listener)
         return refusal;
-    refusal = check_listener(call, listener);
+    refusal = check_listener(call, listener, ERR_listener_configuring);
     cJSON_ArrayForEach(item, json_get(call->params, "Certificates"))
     {
         if (!refusal)

@@ -1,8 +1,7 @@
 /*
  * Scripts that run at a listener: kept and listed, and never run.
  *
- * Differs: how many scripts and lines a listener may have is not documented; the number of
- * scripts is limited so that nothing grows for ever, their lines are not counted.
+ * Differs: how many scripts and lines a listener may have is not documented; the numbers are ours.
  */
 #include <string.h>
 
@@ -35,6 +34,42 @@ static const struct api_error *check_listener(struct call *call, const struct ob
     store_children(call->store, &kind_ascript, listener->id, count_one, &count);
     return quota_check(call, QUOTA_ascripts, "", listener->id, count,
                        cJSON_GetArraySize(json_get(call->params, "AScripts")));
+}
+
+struct line_count {
+    struct call *call;
+    int64_t all;
+    const struct api_error *refusal;
+};
+
+static int64_t lines_of(const struct object *script)
+{
+    int64_t lines = 1;
+
+    for (const char *c = json_text_or(script->body, "ScriptContent", ""); *c; c++)
+        lines += *c == '\n' && c[1];
+    return lines;
+}
+
+static bool count_lines(void *arg, const struct object *o)
+{
+    struct line_count *count = arg;
+    int64_t lines = lifecycle_is_going(o) ? 0 : lines_of(o);
+
+    count->all += lines;
+    count->refusal = quota_check(count->call, QUOTA_ascript_lines, "", o->id, lines, 0);
+    return !count->refusal;
+}
+
+/* Those of each script, and of all of a listener. */
+static const struct api_error *check_lines(struct call *call, const char *listener)
+{
+    struct line_count count = { .call = call };
+
+    store_children(call->store, &kind_ascript, listener, count_lines, &count);
+    if (count.refusal)
+        return count.refusal;
+    return quota_check(call, QUOTA_ascripts_lines, "", listener, count.all, 0);
 }
 
 static void create(struct call *call, const struct object *listener, const cJSON *given, cJSON *ids)
@@ -73,7 +108,7 @@ ACTION(alb, CreateAScripts)
         return refusal;
     cJSON_ArrayForEach(item, json_get(call->params, "AScripts")) create(call, listener, item, ids);
     job_start(call, &kind_ascript, json_text_or(ids, "0.AScriptId", listener->id), "Creating");
-    return NULL;
+    return check_lines(call, json_text(call->params, "ListenerId"));
 }
 
 /* Its listener must stand still, and so must the script. */
@@ -99,11 +134,13 @@ static const struct api_error *update(struct call *call, const cJSON *given)
     refusal = check_script(call, script);
     if (refusal)
         return refusal;
+    const char *listener =
+        arena_strz(call->arena, str_of(json_text_or(script->body, "ListenerId", "")));
     cJSON *body = json_copy(script->body);
     cJSON_ArrayForEach(member, given) json_set(body, member->string, json_copy(member));
     lifecycle_enter(cloud_lifecycle(call->cloud), &kind_ascript, body, "Configuring");
     store_put(call->store, &kind_ascript, call->region, id, body);
-    return NULL;
+    return check_lines(call, listener);
 }
 
 ACTION(alb, UpdateAScripts)

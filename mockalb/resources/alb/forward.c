@@ -76,7 +76,10 @@ static bool named_before(const cJSON *tuples, const cJSON *tuple)
     return false;
 }
 
-/* Differs: nothing says what happens when one group is named twice; here it is refused. */
+/*
+ * Differs: nothing says what happens when one group is named twice; here it is refused. That clients can stick
+ * to a group only where each group has sticky sessions is documented, the code is not.
+ */
 const struct api_error *forward_check(struct call *call, const struct forward_place *place,
                                       const cJSON *config, const char *path)
 {
@@ -102,6 +105,10 @@ const struct api_error *forward_check(struct call *call, const struct forward_pl
             return refuse(call, ERR_missing_nested, arena_printf(call->arena, "%s.Weight", at));
         if (first && !protocols_mix(first, group))
             return refuse(call, ERR_mixed_protocols);
+        if (json_bool(config, "ServerGroupStickySession.Enabled") &&
+            !json_bool(group->body, "StickySessionConfig.StickySessionEnabled"))
+            return refuse(call, ERR_illegal_param,
+                          arena_printf(call->arena, "%s.ServerGroupStickySession.Enabled", path));
         first = group;
     }
     return NULL;

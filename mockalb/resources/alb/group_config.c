@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "mockalb/resources/quota.h"
+#include "mockalb/resources/region.h"
 
 #include "base/banned.h"
 
@@ -67,6 +69,11 @@ static void merge_config(cJSON *body, const char *name, const cJSON *given)
     cJSON_ArrayForEach(item, given) json_set(config, item->string, as_kept(item));
 }
 
+static bool is_checked_by_grpc(const cJSON *health)
+{
+    return json_is_text(json_get(health, "HealthCheckProtocol"), "gRPC");
+}
+
 static void fill_defaults(cJSON *body)
 {
     for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++) {
@@ -87,19 +94,45 @@ static void fill_defaults(cJSON *body)
     }
     cJSON *health = json_mutable(body, "HealthCheckConfig");
     if (json_bool(health, "HealthCheckEnabled") && !json_get(health, "HealthCheckCodes"))
-        json_push_text(json_add_array(health, "HealthCheckCodes"), "http_2xx");
+        json_push_text(json_add_array(health, "HealthCheckCodes"),
+                       is_checked_by_grpc(health) ? "0" : "http_2xx");
 }
 
 void group_config_merge(cJSON *body, const cJSON *params)
 {
+    bool by_grpc = is_checked_by_grpc(json_get(body, "HealthCheckConfig"));
+
     for (size_t i = 0; configs[i]; i++)
         merge_config(body, configs[i], json_get(params, configs[i]));
+    /* Codes of gRPC mean nothing to HTTP, and the other way round. */
+    if (by_grpc != is_checked_by_grpc(json_get(body, "HealthCheckConfig")) &&
+        !json_at(params, "HealthCheckConfig.HealthCheckCodes"))
+        json_drop(json_mutable(body, "HealthCheckConfig"), "HealthCheckCodes");
     for (size_t i = 0; plain[i]; i++) {
         const cJSON *given = json_get(params, plain[i]);
         if (given)
             json_set(body, plain[i], json_copy(given));
     }
     fill_defaults(body);
+}
+
+/* "http_2xx" of HTTP, numbers of gRPC; a check that only connects has no use for either. */
+static const struct api_error *check_codes(struct call *call, const cJSON *health)
+{
+    const cJSON *code;
+    int number = 0;
+
+    if (json_is_text(json_get(health, "HealthCheckProtocol"), "TCP"))
+        return NULL;
+    cJSON_ArrayForEach(code, json_get(health, "HealthCheckCodes"))
+    {
+        number++;
+        if (str_starts(str_of(code->valuestring), STR("http_")) == is_checked_by_grpc(health))
+            return refuse(
+                call, ERR_illegal_param,
+                arena_printf(call->arena, "HealthCheckConfig.HealthCheckCodes.%d", number));
+    }
+    return NULL;
 }
 
 static const struct api_error *check_health(struct call *call, const cJSON *health)
@@ -113,7 +146,31 @@ static const struct api_error *check_health(struct call *call, const cJSON *heal
         return refuse(call, ERR_illegal_param, "HealthCheckConfig.HealthCheckHost");
     if (*path != '/')
         return refuse(call, ERR_illegal_param, "HealthCheckConfig.HealthCheckPath");
-    return NULL;
+    return check_codes(call, health);
+}
+
+static const struct api_error *check_slow_start(struct call *call, const cJSON *body,
+                                                const char *scheduler)
+{
+    const cJSON *config = json_get(body, "SlowStartConfig");
+
+    if (!json_bool(config, "SlowStartEnabled"))
+        return NULL;
+    if (region_lacks(call->store, call->region, LACKS_SLOW_START))
+        return refuse(call, ERR_no_slow_start, LACKS_SLOW_START);
+    if (strcmp(scheduler, "Wrr") != 0)
+        return refuse(call, ERR_scheduler_and_slow_start, scheduler, "true");
+    return quota_check(call, QUOTA_slow_start, "", NULL, json_int(config, "SlowStartDuration"), 0);
+}
+
+static const struct api_error *check_drain(struct call *call, const cJSON *config)
+{
+    if (!json_bool(config, "ConnectionDrainEnabled"))
+        return NULL;
+    if (region_lacks(call->store, call->region, LACKS_DRAIN))
+        return refuse(call, ERR_no_connection_drain, LACKS_DRAIN);
+    return quota_check(call, QUOTA_connection_drain, "", NULL,
+                       json_int(config, "ConnectionDrainTimeout"), 0);
 }
 
 const struct api_error *group_config_check(struct call *call, const cJSON *body)
@@ -128,13 +185,17 @@ const struct api_error *group_config_check(struct call *call, const cJSON *body)
         json_is_text(json_get(sticky, "StickySessionType"), "Server") &&
         !json_get(sticky, "Cookie"))
         return refuse(call, ERR_missing_nested, "StickySessionConfig.Cookie");
-    if (json_bool(body, "SlowStartConfig.SlowStartEnabled") && strcmp(scheduler, "Wrr") != 0)
-        return refuse(call, ERR_scheduler_and_slow_start, scheduler, "true");
+    refusal = check_slow_start(call, body, scheduler);
+    if (!refusal)
+        refusal = check_drain(call, json_get(body, "ConnectionDrainConfig"));
+    if (refusal)
+        return refusal;
     if (strcmp(scheduler, "Uch") == 0 && !json_get(body, "UchConfig"))
         return refuse(call, ERR_missing_nested, "UchConfig");
     return NULL;
 }
 
+/* Differs: that a Basic one always spreads over zones is documented, the code of asking it not to is not. */
 const struct api_error *group_config_check_edition(struct call *call, const cJSON *body,
                                                    const char *edition)
 {
@@ -144,5 +205,7 @@ const struct api_error *group_config_check_edition(struct call *call, const cJSO
         return refuse(call, ERR_edition_and_slow_start, edition, "true");
     if (json_bool(body, "ConnectionDrainConfig.ConnectionDrainEnabled"))
         return refuse(call, ERR_edition_and_drain, edition, "true");
+    if (cJSON_IsFalse(json_get(body, "CrossZoneEnabled")))
+        return refuse(call, ERR_illegal_param, "CrossZoneEnabled");
     return NULL;
 }

@@ -12,6 +12,8 @@
 
 #include "base/banned.h"
 
+#define CERTIFICATES_MAX 1 /* Differs: older metadata has two, a text of the same API twenty */
+
 /* Members that a call replaces whole, and those that it replaces member by member. */
 static const char *const whole[] = {
     "DefaultActions", "GzipEnabled", "Http2Enabled",     "IdleTimeout", "ListenerDescription",
@@ -116,6 +118,8 @@ static const struct api_error *check_certificates(struct call *call, const cJSON
         return NULL;
     if (cJSON_GetArraySize(json_get(body, "Certificates")) == 0)
         return refuse(call, ERR_missing_nested, "Certificates");
+    if (cJSON_GetArraySize(json_get(body, "Certificates")) > CERTIFICATES_MAX)
+        return refuse(call, ERR_illegal_size, "Certificates");
     refusal = check_list(call, json_get(call->params, "Certificates"));
     if (!refusal)
         refusal = check_list(call, json_get(call->params, "CaCertificates"));

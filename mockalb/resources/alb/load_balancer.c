@@ -13,6 +13,7 @@
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/quota.h"
+#include "mockalb/resources/region.h"
 #include "mockalb/resources/reply.h"
 #include "mockalb/resources/tags.h"
 
@@ -111,6 +112,8 @@ ACTION(alb, CreateLoadBalancer)
         quota_check(call, QUOTA_load_balancers, "", NULL,
                     (int64_t)store_count(call->store, &kind_load_balancer, call->region), 1);
 
+    if (!refusal && region_lacks(call->store, call->region, LACKS_SERVICE_ROLE))
+        refusal = refuse(call, ERR_no_service_role);
     if (!refusal)
         refusal = zones_read(call, call->params, body);
     if (!refusal)

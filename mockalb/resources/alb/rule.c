@@ -86,6 +86,8 @@ static const struct api_error *changed_body(struct rule_batch *b, struct rule_it
 
     if (!rule)
         return refuse(call, ERR_rule_not_found, id);
+    if (*item->prefix && json_bool(rule->body, "ServiceManagedEnabled"))
+        return refuse(call, ERR_rule_managed, id);
     if (!lifecycle_is_settled(rule))
         return refuse(call, ERR_rule_status, "Rule", id);
     const struct object *listener =

@@ -239,6 +239,15 @@ static const struct api_error *check_rewrite(const struct rule_place *place, con
     return check_target(place, config, path);
 }
 
+/* What the live service was seen to call it: "RuleActions.1.PerIpTrafficLimitConfig". */
+static const char *limit_per_address(const struct rule_place *place, const char *path)
+{
+    size_t own = strlen("TrafficLimitConfig");
+
+    return arena_printf(place->call->arena, "%.*sPerIpTrafficLimitConfig",
+                        (int)(strlen(path) - own), path);
+}
+
 /* The text wants PerIpQps smaller than QPS; a public test that sets both alike passes. */
 static const struct api_error *check_limit(const struct rule_place *place, const cJSON *config,
                                            const char *path)
@@ -249,7 +258,7 @@ static const struct api_error *check_limit(const struct rule_place *place, const
         return missing(place, path, "QPS");
     if (one && strcmp(place->forward.protocol, "QUIC") == 0)
         return refuse(place->call, ERR_protocol_mismatch, "Protocol", "Listener",
-                      arena_printf(place->call->arena, "%s.PerIpQps", path));
+                      limit_per_address(place, path));
     if (all && one > all)
         return illegal(place, path, "PerIpQps");
     return NULL;
@@ -403,6 +412,44 @@ static const struct api_error *check_beside_forward(const struct rule_place *pla
     return NULL;
 }
 
+/* Types of which a rule has at most one of each pair. Differs: the code is not documented. */
+static const char *const apart[][2] = {
+    { "Rewrite", "Redirect" },
+    { "Rewrite", "FixedResponse" },
+    { "Rewrite", "TrafficMirror" },
+    { "TrafficMirror", "Redirect" },
+    { "TrafficMirror", "FixedResponse" },
+};
+
+static bool are_apart(const cJSON *a, const cJSON *b)
+{
+    const char *first = json_text_or(a, "Type", ""), *second = json_text_or(b, "Type", "");
+
+    for (size_t i = 0; i < sizeof(apart) / sizeof(apart[0]); i++) {
+        if ((strcmp(apart[i][0], first) == 0 && strcmp(apart[i][1], second) == 0) ||
+            (strcmp(apart[i][1], first) == 0 && strcmp(apart[i][0], second) == 0))
+            return true;
+    }
+    return false;
+}
+
+static const struct api_error *check_apart(const struct rule_place *place, const cJSON *actions)
+{
+    const cJSON *action, *before;
+    int number = 0;
+
+    cJSON_ArrayForEach(action, actions)
+    {
+        number++;
+        for (before = actions->child; before != action; before = before->next) {
+            if (are_apart(before, action))
+                return refuse(place->call, ERR_illegal_param,
+                              rule_path(place, "RuleActions", number, "Type"));
+        }
+    }
+    return NULL;
+}
+
 /*
  * One final action. Two are legal where one of them is the answer for limited traffic: a limit, a
  * redirect or fixed response, and a forwarding. A rule for responses may have none.
@@ -427,10 +474,13 @@ static const struct api_error *check_finals(const struct rule_place *place, cons
 const struct api_error *rule_check_actions(const struct rule_place *place, const cJSON *actions)
 {
     struct summary sum = { 0 };
-    const struct api_error *refusal = NULL;
+    const struct api_error *refusal = quota_check(place->call, QUOTA_rule_actions, place->edition,
+                                                  NULL, cJSON_GetArraySize(actions), 0);
     const cJSON *action;
     int number = 0;
 
+    if (refusal)
+        return refusal;
     cJSON_ArrayForEach(action, actions)
     {
         refusal = check_one(place, action, ++number);
@@ -442,8 +492,6 @@ const struct api_error *rule_check_actions(const struct rule_place *place, const
     }
     refusal = check_beside_forward(place, actions, &sum);
     if (!refusal)
-        refusal = check_finals(place, actions, &sum);
-    if (!refusal)
-        refusal = quota_check(place->call, QUOTA_rule_actions, place->edition, NULL, number, 0);
-    return refusal;
+        refusal = check_apart(place, actions);
+    return refusal ? refusal : check_finals(place, actions, &sum);
 }

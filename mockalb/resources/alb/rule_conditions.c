@@ -156,7 +156,10 @@ static const struct api_error *check_one(const struct rule_place *place, const c
     return refusal ? refusal : check_values(place, type, config, number, totals);
 }
 
-/* Limits count values, over all conditions of the rule. */
+/*
+ * Limits count values, over all conditions of the rule. Differs: which of the two comes first is not known;
+ * with the wildcards first both can be met, since no edition allows fewer of them than of values.
+ */
 const struct api_error *rule_check_conditions(const struct rule_place *place,
                                               const cJSON *conditions)
 {
@@ -171,9 +174,10 @@ const struct api_error *rule_check_conditions(const struct rule_place *place,
         if (refusal)
             return refusal;
     }
-    refusal = quota_check(place->call, QUOTA_rule_values, place->edition, NULL, totals.values, 0);
+    refusal =
+        quota_check(place->call, QUOTA_rule_wildcards, place->edition, NULL, totals.wildcards, 0);
     if (!refusal)
-        refusal = quota_check(place->call, QUOTA_rule_wildcards, place->edition, NULL,
-                              totals.wildcards, 0);
+        refusal =
+            quota_check(place->call, QUOTA_rule_values, place->edition, NULL, totals.values, 0);
     return refusal;
 }

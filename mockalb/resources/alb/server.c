@@ -46,6 +46,9 @@ static const struct api_error *read_one(struct call *call, const struct object *
     const struct api_error *refusal =
         whole ? server_read(call, group, given, path, &item->body) : NULL;
 
+    if (!whole && !json_get(given, "Port") &&
+        !json_is_text(json_get(group->body, "ServerGroupType"), "Fc"))
+        refusal = refuse(call, ERR_missing_nested, arena_printf(call->arena, "%s.Port", path));
     if (refusal)
         return refusal;
     item->id = whole ? server_id(call, item->body) : server_id_named(call, group, given);
@@ -122,6 +125,24 @@ static void finish(struct call *call, const struct object *group, const char *se
     job_start(call, &kind_server_group, id, "Configuring");
 }
 
+static bool count_staying(void *arg, const struct object *o)
+{
+    *(size_t *)arg += !lifecycle_is_going(o);
+    return true;
+}
+
+/* Differs: that a group of functions has one is documented, the code of a second is not. */
+static const struct api_error *check_functions(struct call *call, const struct object *group,
+                                               size_t added)
+{
+    size_t count = added;
+
+    if (!json_is_text(json_get(group->body, "ServerGroupType"), "Fc"))
+        return NULL;
+    store_children(call->store, &kind_server, group->id, count_staying, &count);
+    return count > 1 ? refuse(call, ERR_illegal_size, "Servers") : NULL;
+}
+
 ACTION(alb, AddServersToServerGroup)
 {
     struct servers servers = { .param = "Servers" };
@@ -133,6 +154,8 @@ ACTION(alb, AddServersToServerGroup)
     refusal = read_all(call, group, &servers, true);
     if (!refusal)
         refusal = check_new(call, &servers);
+    if (!refusal)
+        refusal = check_functions(call, group, servers.count);
     if (refusal)
         return refusal;
     add_servers(call, &servers);

@@ -45,6 +45,18 @@ static const char *group_type_for(const char *type)
     return "";
 }
 
+/* Differs: that Mismatch.Type is the code of a type and an id that disagree is inferred. */
+static bool names_another(const cJSON *given, const char *type)
+{
+    struct str id = str_of(json_text_or(given, "ServerId", ""));
+
+    for (size_t i = 0; *types[i].prefix; i++) {
+        if (str_starts(id, str_of(types[i].prefix)))
+            return strcmp(types[i].type, type) != 0;
+    }
+    return false;
+}
+
 static const char *at(struct call *call, const char *path, const char *member)
 {
     return arena_printf(call->arena, "%s.%s", path, member);
@@ -169,6 +181,9 @@ const struct api_error *server_read(struct call *call, const struct object *grou
     json_add_text(body, "ServerType", type);
     if (!json_is_text(json_get(group->body, "ServerGroupType"), group_type_for(type)))
         return refuse(call, ERR_server_type, "ServerType", "ServerGroup",
+                      at(call, path, "ServerType"));
+    if (names_another(given, type))
+        return refuse(call, ERR_server_type_and_id, "Type", at(call, path, "ServerId"),
                       at(call, path, "ServerType"));
     if (!is_function && !json_get(given, "Port"))
         return refuse(call, ERR_missing_nested, at(call, path, "Port"));

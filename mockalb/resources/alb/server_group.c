@@ -13,6 +13,7 @@
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/quota.h"
+#include "mockalb/resources/region.h"
 #include "mockalb/resources/reply.h"
 #include "mockalb/resources/tags.h"
 
@@ -66,6 +67,9 @@ ACTION(alb, CreateServerGroup)
         quota_check(call, QUOTA_server_groups, "", NULL,
                     (int64_t)store_count(call->store, &kind_server_group, call->region), 1);
 
+    if (!refusal && json_is_text(json_get(body, "ServerGroupType"), "Fc") &&
+        region_lacks(call->store, call->region, LACKS_FUNCTIONS))
+        refusal = refuse(call, ERR_no_functions);
     if (!refusal)
         refusal = check_vpc(call, body);
     if (!refusal)

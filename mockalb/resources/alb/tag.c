@@ -142,8 +142,10 @@ static bool offer_tags(void *arg, const struct object *o)
 ACTION(alb, ListTagResources)
 {
     struct tag_walk walk = { .type = type_of(call) };
+    const struct api_error *refusal = check_resources(call, walk.type);
 
-    must(walk.type);
+    if (refusal)
+        return refusal;
     page_begin(&walk.page, call, NULL);
     store_each(call->store, walk.type->kind, call->region, offer_tags, &walk);
     return page_end(&walk.page);
@@ -216,7 +218,10 @@ ACTION(alb, ListTagKeys)
 ACTION(alb, ListTagValues)
 {
     struct tag_walk walk = { .type = type_of(call) };
+    const char *id = json_text_or(call->params, "ResourceId", "");
 
+    if (*id && walk.type && !object_of(call, walk.type->kind, id))
+        return refuse(call, walk.type->not_found, id);
     page_begin(&walk.page, call, NULL);
     walk_types(&walk, offer_values);
     return page_end(&walk.page);

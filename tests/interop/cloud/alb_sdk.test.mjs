@@ -231,6 +231,7 @@ test('what only some things have', async () => {
   await alb.call('ListListeners');
   assert.ok((await alb.call('ListListenerCertificates', { ...listener(), maxResults: 1 })).nextToken);
 
+  await alb.call('UpdateServerGroupAttribute', { serverGroupId: 'sgp-2', stickySessionConfig: { stickySessionEnabled: true } });
   const mirrored = (await alb.call('CreateRule', { ...listener(), ruleName: 'mirrored', priority: 50,
     ruleConditions: [{ type: 'Path', pathConfig: { values: ['/mirrored'] } }],
     ruleActions: [

@@ -18,7 +18,7 @@ static struct validated validate(const char *action, const char *form)
     struct validated v = { .arena = arena_new() };
     struct request r = { .arena = v.arena };
     struct call *call = shop_call_of(v.arena, action);
-    struct patterns *patterns = patterns_new();
+    struct patterns *patterns = patterns_new(NULL);
     struct buf text = BUF_LIMIT(1u << 16);
     cJSON *params, *unknown;
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness.h"
+#include "mockalb/resources/quota.h"
 
 #include "base/banned.h"
 
@@ -26,8 +27,15 @@ void check_refusal(const struct refusal *row)
 
 void check_late_refusal(const struct late_refusal *row, const char *more)
 {
-    struct world *w = world_realistic();
+    check_refusal_at(row, more, NULL);
+}
+
+void check_refusal_at(const struct late_refusal *row, const char *more, const char *quota)
+{
+    struct quotas quotas = { 0 };
     struct err err;
+    ck_assert(!quota || quotas_set(&quotas, quota, &err));
+    struct world *w = world_realistic_with(&quotas);
     ck_assert_msg(seed(w, more, &err), "%s", err.text);
     if (row->first_action)
         get(w, "", row->first_action, "%s", row->first_params);

@@ -32,4 +32,7 @@ struct late_refusal {
 /* more is a cloud document, added to the usual one. */
 void check_late_refusal(const struct late_refusal *row, const char *more);
 
+/* The same with another limit ("id=number"); NULL: with the service's own. */
+void check_refusal_at(const struct late_refusal *row, const char *more, const char *quota);
+
 #endif

@@ -136,6 +136,32 @@ static const char *create_script(struct trial *t)
                   t->listener);
 }
 
+static const char *create_long_script(struct trial *t, int64_t lines)
+{
+    cJSON *params = tree(t->w, "{'AScripts':[{'AScriptName':'script'}]}");
+    struct buf text = BUF_LIMIT(1u << 16);
+
+    for (int64_t i = 0; i < lines; i++)
+        buf_add_text(&text, "1\n");
+    json_add_text(params, "ListenerId", t->listener);
+    json_add_text(json_mutable(params, "AScripts.0"), "ScriptContent", text.at);
+    buf_done(&text);
+    return answer_tree(t->w, "CreateAScripts", params);
+}
+
+const char *try_ascript_lines(struct trial *t)
+{
+    ck_assert_str_eq(create_long_script(t, t->limit), "");
+    return create_long_script(t, t->limit + 1);
+}
+
+const char *try_ascripts_lines(struct trial *t)
+{
+    for (int64_t i = 0; i < t->limit; i += 1000)
+        ck_assert_str_eq(create_long_script(t, 1000), "");
+    return create_long_script(t, 1);
+}
+
 const char *try_ascripts(struct trial *t)
 {
     fill(t, &kind_ascript, "as-#", arena_printf(t->w->arena, "{'ListenerId':'%s'}", t->listener),
