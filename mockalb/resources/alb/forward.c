@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/must.h"
 #include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/params.h"
 
@@ -98,6 +99,7 @@ const struct api_error *forward_check(struct call *call, const struct forward_pl
         const struct api_error *refusal = check_group(call, place, tuple, at, &group);
         if (refusal)
             return refusal;
+        must(group); /* it was found */
         if (named_before(tuples, tuple))
             return refuse(call, ERR_param_duplicated,
                           arena_printf(call->arena, "%s.ServerGroupId", at));
