@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/json.h"
+#include "reference/extra_action.h"
 #include "reference/mutant.h"
 
 #include "base/banned.h"
@@ -21,14 +22,7 @@ struct place {
 /* Also NULL when the member is null: that counts as not given. */
 static const cJSON *member(const cJSON *object, const char *name)
 {
-    const cJSON *item = NULL;
-
-    cJSON_ArrayForEach(item, object)
-    {
-        if (strcasecmp(item->string, name) == 0)
-            return cJSON_IsNull(item) ? NULL : item;
-    }
-    return NULL;
+    return extra_action_member(object, name);
 }
 
 static const char *printed(const struct place *p, const cJSON *item)
@@ -275,10 +269,6 @@ static const struct {
     { "ForwardGroup",  "ForwardConfig",       "ForwardGroupConfig", parse_forward },
     { "FixedResponse", "FixedResponseConfig", NULL,                 parse_fixed_response },
     { "Redirect",      "RedirectConfig",      NULL,                 parse_redirect },
-    { "InsertHeader",  NULL,                  NULL,                 NULL },
-    { "RemoveHeader",  NULL,                  NULL,                 NULL },
-    { "Rewrite",       NULL,                  NULL,                 NULL },
-    { "TrafficLimit",  NULL,                  NULL,                 NULL },
     { "TrafficMirror", NULL,                  NULL,                 NULL },
     { "Cors",          NULL,                  NULL,                 NULL },
     /* clang-format on */
@@ -286,14 +276,26 @@ static const struct {
 
 #define TYPE_COUNT (sizeof(types) / sizeof(types[0]))
 
-static bool parse_action(const struct place *p, const cJSON *item, struct action *ret)
+static bool add_extra(const struct place *p, const cJSON *type, const cJSON *item,
+                      struct action *ret)
 {
-    const cJSON *type = member(item, "Type"), *config = NULL;
+    const char *missing = NULL;
+    cJSON *extra = extra_action_read(p->arena, type->valuestring, item, &missing);
+
+    if (!extra)
+        return err_set(p->err, "%s: action %s needs %s", p->key, type->valuestring, missing);
+    if (!ret->extras)
+        ret->extras = arena_json(p->arena, cJSON_CreateArray());
+    json_push(ret->extras, json_copy(extra));
+    return true;
+}
+
+static bool parse_final(const struct place *p, const cJSON *type, const cJSON *item,
+                        struct action *ret)
+{
+    const cJSON *config = NULL;
     size_t at = 0;
 
-    if (!cJSON_IsObject(item) || !cJSON_IsString(type))
-        return err_set(p->err, "%s: an action must be an object with a type, not %s", p->key,
-                       printed(p, item));
     while (at < TYPE_COUNT && strcasecmp(types[at].name, type->valuestring) != 0)
         at++;
     if (at == TYPE_COUNT)
@@ -306,7 +308,24 @@ static bool parse_action(const struct place *p, const cJSON *item, struct action
         config = member(item, types[at].config_also);
     if (!cJSON_IsObject(config))
         return err_set(p->err, "%s: action %s needs %s", p->key, types[at].name, types[at].config);
+    if (ret->type != ACTION_none && !mutant_is(last_final_wins))
+        return err_set(p->err,
+                       "%s: multi finalType action find: a rule has exactly one of "
+                       "ForwardGroup, FixedResponse and Redirect",
+                       p->key);
     return types[at].parse(p, config, ret);
+}
+
+static bool parse_action(const struct place *p, const cJSON *item, struct action *ret)
+{
+    const cJSON *type = member(item, "Type");
+
+    if (!cJSON_IsObject(item) || !cJSON_IsString(type))
+        return err_set(p->err, "%s: an action must be an object with a type, not %s", p->key,
+                       printed(p, item));
+    if (extra_action_is(type->valuestring))
+        return add_extra(p, type, item, ret);
+    return parse_final(p, type, item, ret);
 }
 
 bool annotation_parse(struct arena *a, const char *key, const char *text, struct action *ret_action,
@@ -323,16 +342,11 @@ bool annotation_parse(struct arena *a, const char *key, const char *text, struct
     if (cJSON_GetArraySize(list) == 0)
         return err_set(err, "%s: RuleActions is mandatory for this action: the array is empty",
                        key);
-    /* Each supported type is a final one, and a rule has exactly one of these. */
+    *ret_action = (struct action){ .type = ACTION_none };
     for (const cJSON *item = list->child; item; item = item->next) {
         if (!parse_action(&p, item, ret_action))
             return false;
     }
-    if (cJSON_GetArraySize(list) > 1)
-        return err_set(err,
-                       "%s: multi finalType action find: a rule has exactly one of "
-                       "ForwardGroup, FixedResponse and Redirect",
-                       key);
     return true;
 }
 

@@ -3,11 +3,11 @@
 
 /*
  * The text of an actions.<service> annotation as an action: a JSON array that
- * holds exactly one final action.
+ * holds one final action at most, and others that are done before it.
  *
- * Supported are ForwardGroup, FixedResponse and Redirect. The other types of
- * the documentation are known, and refused by name: what is not done must not
- * be published as if it were.
+ * Final are ForwardGroup, FixedResponse and Redirect; extra_action.h has the
+ * others. Types of the documentation that are not supported are refused by
+ * name: what is not done must not be published as if it were.
  *
  * Field names and types may be written in any case, since both forms are found
  * in the vendor's own examples. Everything else is strict, and a refusal names
@@ -33,10 +33,11 @@ struct target {
     struct target *next;
 };
 
-enum action_type { ACTION_forward, ACTION_fixed_response, ACTION_redirect };
+enum action_type { ACTION_none, ACTION_forward, ACTION_fixed_response, ACTION_redirect };
 
 struct action {
-    enum action_type type;
+    enum action_type type;  /* of the final one; ACTION_none: there is none */
+    cJSON *extras;          /* items of RuleActions that come before it; NULL: none */
     struct target *targets; /* of ACTION_forward */
     cJSON *config;          /* of the others: FixedResponseConfig or RedirectConfig, complete */
 };

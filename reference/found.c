@@ -109,6 +109,22 @@ void found_mark_use(struct found *f)
     }
 }
 
+void found_set_apart(struct found *f)
+{
+    cJSON *ours = arena_json(f->arena, cJSON_CreateArray());
+    cJSON *foreign = arena_json(f->arena, cJSON_CreateArray());
+    const cJSON *item = NULL;
+
+    cJSON_ArrayForEach(item, f->listeners)
+    {
+        const char *about = json_text_or(item, "ListenerDescription", "");
+        bool is_ours = str_starts(str_of(about), STR(LISTENER_PREFIX));
+        json_push(is_ours ? ours : foreign, json_copy(item));
+    }
+    f->listeners = ours;
+    f->foreign = foreign;
+}
+
 static bool is_tag_of(struct arena *a, const char *value, const char *text)
 {
     return strcmp(value, names_tag_value(a, text)) == 0;

@@ -29,6 +29,7 @@ struct found {
     struct arena *arena;
     const cJSON *lb; /* an item of ListLoadBalancers; NULL: there is none */
     const cJSON *listeners, *rules;
+    const cJSON *foreign; /* listeners of somebody else, on a load balancer of theirs */
     struct found_group *groups;
     cJSON *interfaces; /* address → id of its network interface */
     cJSON *zones;      /* vSwitch → zone; filled only when a load balancer is to be made */
@@ -40,7 +41,8 @@ struct found *found_new(struct arena *a);
 void found_take_groups(struct found *f, const cJSON *items);
 void found_take_interfaces(struct found *f, const cJSON *items);
 void found_take_vswitches(struct found *f, const cJSON *items);
-void found_mark_use(struct found *f); /* once rules and listeners are there */
+void found_mark_use(struct found *f);  /* once rules and listeners are there */
+void found_set_apart(struct found *f); /* listeners that are not ours become the foreign ones */
 
 struct found_group *found_group_like(const struct found *f, const struct want_group *g);
 const cJSON *found_listener(const struct found *f, int port, const char *protocol);

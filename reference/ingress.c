@@ -137,6 +137,32 @@ static bool spoil_backend(struct build *b, const char *name, struct action *ret)
     return true;
 }
 
+static bool has_final(struct build *b, const cJSON *annotation, const struct action *action)
+{
+    return action->type != ACTION_none ||
+           err_set(&b->err, "%s: RuleActions is mandatory for this action: none of them is final",
+                   annotation->string);
+}
+
+/* Beside actions that are not final a plain port means what it means without them. */
+static bool add_forward(struct build *b, const cJSON *service, const cJSON *annotation,
+                        struct action *ret)
+{
+    cJSON *extras = ret->extras;
+
+    if (mutant_is(two_finals_published))
+        return true;
+    if (ret->type != ACTION_none)
+        return err_set(&b->err,
+                       "multi finalType action find: backend %s has the annotation %s and a port "
+                       "of its own; its port must be use-annotation",
+                       json_text_or(service, "name", ""), annotation->string);
+    if (!read_plain_backend(b, service, ret))
+        return false;
+    ret->extras = mutant_is(extras_dropped) ? NULL : extras;
+    return true;
+}
+
 /*
  * The port name use-annotation is reserved: the backend's name is then a key
  * into the annotations and nothing else, even if a Service has that name.
@@ -156,14 +182,11 @@ static bool read_backend(struct build *b, const cJSON *service, struct action *r
                        "RuleActions is mandatory for this action: the port of backend %s is "
                        "use-annotation, but there is no annotation %s%s",
                        name, ACTIONS_PREFIX, name);
-    if (annotation && !by_annotation && !mutant_is(two_finals_published))
-        return err_set(&b->err,
-                       "multi finalType action find: backend %s has the annotation %s and a port "
-                       "of its own; its port must be use-annotation",
-                       name, annotation->string);
     if (!annotation)
         return read_plain_backend(b, service, ret);
-    return annotation_parse(b->arena, annotation->string, annotation->valuestring, ret, &b->err);
+    if (!annotation_parse(b->arena, annotation->string, annotation->valuestring, ret, &b->err))
+        return false;
+    return by_annotation ? has_final(b, annotation, ret) : add_forward(b, service, annotation, ret);
 }
 
 /* ---- conditions ---- */
@@ -262,6 +285,7 @@ static bool add_path(struct build *b, const char *host, const cJSON *path)
         return false;
     rule.type = action.type;
     rule.config = action.config;
+    rule.extras = action.extras;
     if (!add_tuples(b, &rule, action.targets))
         return false;
     if (!listen_for_host(b->arena, b->ingress->object, host, &listen, &b->err))

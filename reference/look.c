@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "reference/cloud_list.h"
+#include "reference/mutant.h"
 #include "reference/names.h"
 
 #include "base/banned.h"
@@ -83,6 +84,8 @@ static void finish(struct look *l)
 
     found_take_interfaces(f, l->interfaces);
     found_take_vswitches(f, l->vswitches);
+    if (l->model->reused && !l->model->takes_over && !mutant_is(reused_taken_over))
+        found_set_apart(f);
     found_mark_use(f);
     l->o.done(l->o.arg, l->model, f, NULL);
 }
@@ -180,9 +183,14 @@ void look_start(struct arena *a, const struct look_options *o)
     l->groups = new_array(l);
     l->interfaces = new_array(l);
     l->vswitches = new_array(l);
+    l->next = second_step;
+    params = new_params(l);
+    if (l->model->reused)
+        json_push_text(json_add_array(params, "LoadBalancerIds"), l->model->reused);
+    else
+        names_add_owner_tags(a, json_add_array(params, "Tag"), o->place->cluster, l->model->key);
+    list(l, &list_load_balancers, params, l->balancers);
     params = new_params(l);
     names_add_owner_tags(a, json_add_array(params, "Tag"), o->place->cluster, l->model->key);
-    l->next = second_step;
-    list(l, &list_load_balancers, params, l->balancers);
     list(l, &list_server_groups, params, l->groups);
 }

@@ -50,19 +50,11 @@ enum placement model_place(struct arena *a, const struct cluster *c, const cJSON
 
 /* ---- the AlbConfig ---- */
 
-static const char *check_albconfig(struct arena *a, const cJSON *albconfig)
+static const char *check_albconfig(const cJSON *albconfig)
 {
     const char *edition = json_text_or(albconfig, "spec.config.edition", "Standard");
-    const char *id = json_text_or(albconfig, "spec.config.id", "");
 
-    if (strcmp(edition, "Basic") == 0)
-        return "LoadBalancer Edition: Basic can't use for ingress controller";
-    if (*id)
-        return arena_printf(a,
-                            "spec.config.id is %s, but this controller does not take over load "
-                            "balancers that others have made",
-                            id);
-    return NULL;
+    return strcmp(edition, EDITION_BASIC) == 0 && !mutant_is(basic_accepted) ? BASIC_REFUSED : NULL;
 }
 
 static void add_listener(struct model *m, int port, const char *protocol, const cJSON *spec)
@@ -162,10 +154,14 @@ struct model *model_build(struct arena *a, const struct cluster *c, const cJSON 
     m->albconfig = arena_json(a, json_copy(albconfig));
     m->name = object_name(m->albconfig);
     m->key = names_key(a, object_ns(albconfig), m->name);
+    m->reused = json_text(m->albconfig, "spec.config.id");
+    if (m->reused && !*m->reused)
+        m->reused = NULL;
+    m->takes_over = json_bool(m->albconfig, "spec.config.forceOverride");
     m->leaving = object_is_leaving(albconfig);
     if (m->leaving)
         return m;
-    m->problem = check_albconfig(a, m->albconfig);
+    m->problem = check_albconfig(m->albconfig);
     add_listeners(m);
     cluster_each(c, KIND_ingress, add_ingress, &v);
     if (m->problem)

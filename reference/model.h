@@ -54,7 +54,7 @@ struct want_rule {
     cJSON *conditions; /* as RuleConditions */
     enum action_type type;
     struct want_tuple *tuples;
-    cJSON *config;
+    cJSON *config, *extras;
     struct want_rule *next;
 };
 
@@ -81,8 +81,10 @@ struct model {
     struct arena *arena;
     const cJSON *albconfig;
     const char *name, *key; /* "alb", "kube-system/alb" */
-    bool leaving;           /* the AlbConfig is being deleted: nothing should be */
-    const char *problem;    /* about the AlbConfig itself */
+    const char *reused;  /* the load balancer is somebody else's, and has this id; NULL: our own */
+    bool takes_over;     /* … with whatever listeners stand on it */
+    bool leaving;        /* the AlbConfig is being deleted: nothing should be */
+    const char *problem; /* about the AlbConfig itself */
     struct want_listener *listeners;
     struct want_ingress *ingresses; /* by order, then by namespace and name */
 };

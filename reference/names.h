@@ -21,6 +21,13 @@
 #define USE_ANNOTATION    "use-annotation"
 #define FINALIZER         "ingress.k8s.alibaba/resources"
 
+/* An edition that a controller of Ingresses does not work with. */
+#define EDITION_BASIC "Basic"
+#define BASIC_REFUSED "LoadBalancer Edition: Basic can't use for ingress controller"
+
+/* On a load balancer of somebody else, our listeners are known by how their description begins. */
+#define LISTENER_PREFIX "ingress-auto-listener-"
+
 #define TAG_CLUSTER      "ack.aliyun.com"
 #define TAG_ALBCONFIG    "ingress.k8s.alibaba/albconfig"
 #define TAG_RESOURCE     "ingress.k8s.alibaba/resource"

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/json.h"
+#include "reference/mutant.h"
 #include "reference/names.h"
 #include "reference/plan.h"
 
@@ -76,16 +77,27 @@ static void create_balancer(struct plan *p)
     names_add_tag(list, TAG_RESOURCE, TAG_RESOURCE_LB);
 }
 
+/* A load balancer of somebody else is theirs to delete. */
+static bool is_spared(const struct plan *p)
+{
+    return p->model->reused && !mutant_is(reused_deleted);
+}
+
 /* Only once nothing stands on it any more; its protection is what keeps others from doing this. */
 static void delete_balancer(struct plan *p)
 {
     const char *id = json_text_or(p->found->lb, "LoadBalancerId", "");
 
-    if (cJSON_GetArraySize(p->found->listeners) > 0)
+    if (cJSON_GetArraySize(p->found->listeners) > 0 || is_spared(p))
         return;
     if (json_bool(p->found->lb, "DeletionProtectionConfig.Enabled"))
         json_add_text(plan_step(p, "DisableDeletionProtection", id, NULL), "ResourceId", id);
     json_add_text(plan_step(p, "DeleteLoadBalancer", id, NULL), "LoadBalancerId", id);
+}
+
+static bool is_basic(const cJSON *lb)
+{
+    return json_is_text(json_get(lb, "LoadBalancerEdition"), EDITION_BASIC);
 }
 
 void plan_balancer(struct plan *p)
@@ -95,12 +107,17 @@ void plan_balancer(struct plan *p)
     bool passing = strcmp(status, "Provisioning") == 0 || strcmp(status, "Configuring") == 0 ||
                    strcmp(status, "Deleting") == 0;
 
-    if (!lb && !p->model->leaving && !p->model->problem)
+    if (!lb && p->model->reused && !mutant_is(reused_not_found_made))
+        p->problem = arena_printf(p->arena, "load balancer %s of spec.config.id does not exist",
+                                  p->model->reused);
+    else if (!lb && !p->model->leaving && !p->model->problem)
         create_balancer(p);
     else if (lb && passing)
         plan_wait(p, NULL, "load balancer", json_text_or(lb, "LoadBalancerId", ""));
     else if (lb && p->model->leaving)
         delete_balancer(p);
+    else if (lb && p->model->reused && is_basic(lb))
+        p->problem = BASIC_REFUSED;
     else if (lb && strcmp(status, "Active") != 0)
         p->problem = arena_printf(p->arena, "load balancer %s is %s",
                                   json_text_or(lb, "LoadBalancerId", ""), status);
@@ -149,7 +166,7 @@ static void create_listener(struct plan *p, const struct want_listener *l, const
     json_add_int(params, "ListenerPort", l->port);
     json_add_text(params, "ListenerProtocol", l->protocol);
     json_add_text(params, "ListenerDescription",
-                  arena_printf(p->arena, "ingress-auto-listener-%d", l->port));
+                  arena_printf(p->arena, LISTENER_PREFIX "%d", l->port));
     for (size_t i = 0; i < ATTRIBUTE_COUNT; i++) {
         if (said(l->spec, attributes[i].spec))
             json_add(params, attributes[i].api, json_copy(said(l->spec, attributes[i].spec)));
@@ -187,6 +204,19 @@ static void update_listener(struct plan *p, const struct want_listener *l, const
         json_add(step, member->string, json_copy(member));
 }
 
+/* Of somebody else, and not to be taken over: its port is not free. */
+static bool is_taken(const struct plan *p, const struct want_listener *l)
+{
+    const cJSON *item = NULL;
+
+    cJSON_ArrayForEach(item, p->found->foreign)
+    {
+        if (json_int(item, "ListenerPort") == l->port)
+            return true;
+    }
+    return false;
+}
+
 static void plan_listener(struct plan *p, const struct want_listener *l)
 {
     const cJSON *item = found_listener(p->found, l->port, l->protocol);
@@ -194,7 +224,12 @@ static void plan_listener(struct plan *p, const struct want_listener *l)
     bool ready = fallback && strcmp(fallback->status, "Available") == 0;
     const char *status = json_text_or(item, "ListenerStatus", "Running");
 
-    if (!ready)
+    if (is_taken(p, l))
+        p->problem = arena_printf(p->arena,
+                                  "listener already in use, please set forceOverride=true: port %d "
+                                  "of load balancer %s",
+                                  l->port, json_text_or(p->found->lb, "LoadBalancerId", ""));
+    else if (!ready)
         plan_wait(p, NULL, "server group for listener", l->protocol);
     else if (!item)
         create_listener(p, l, fallback->id);
@@ -232,7 +267,8 @@ void plan_listeners(struct plan *p)
 {
     const cJSON *lb = p->found->lb, *item = NULL;
 
-    if (!lb || !found_is_stable(lb, "LoadBalancerStatus", "Active") || p->model->problem)
+    if (!lb || !found_is_stable(lb, "LoadBalancerStatus", "Active") || p->model->problem ||
+        p->problem)
         return;
     for (const struct want_listener *l = p->model->listeners; l; l = l->next)
         plan_listener(p, l);

@@ -155,14 +155,22 @@ static bool assign_priorities(struct listing *l)
 
 static cJSON *actions_of(struct plan *p, const struct want_rule *w)
 {
-    static const char *const names[][2] = { { "ForwardGroup", "ForwardGroupConfig" },
-                                            { "FixedResponse", "FixedResponseConfig" },
-                                            { "Redirect", "RedirectConfig" } };
-    cJSON *actions = arena_json(p->arena, cJSON_CreateArray());
-    cJSON *action = json_push(actions, cJSON_CreateObject()), *tuples = NULL;
+    static const char *const names[][2] = {
+        [ACTION_forward] = { "ForwardGroup", "ForwardGroupConfig" },
+        [ACTION_fixed_response] = { "FixedResponse", "FixedResponseConfig" },
+        [ACTION_redirect] = { "Redirect", "RedirectConfig" },
+    };
+    cJSON *actions = arena_json(p->arena, cJSON_CreateArray()), *action = NULL, *tuples = NULL;
+    const cJSON *extra = NULL;
+    int order = 1;
 
+    cJSON_ArrayForEach(extra, w->extras)
+    {
+        json_add_int(json_push(actions, json_copy(extra)), "Order", order++);
+    }
+    action = json_push(actions, cJSON_CreateObject());
     json_add_text(action, "Type", names[w->type][0]);
-    json_add_int(action, "Order", 1);
+    json_add_int(action, "Order", order);
     if (w->type != ACTION_forward) {
         json_add(action, names[w->type][1], json_copy(w->config));
         return actions;

@@ -140,16 +140,19 @@ static const cJSON *albconfig_of(const struct reconcile *r)
     return cluster_get(r->o.cluster, KIND_albconfig, r->ns, r->name);
 }
 
-static bool is_all_gone(const struct found *f)
+/* A load balancer of somebody else stays; our listeners on it do not. */
+static bool is_all_gone(const struct model *m, const struct found *f)
 {
-    return !f->lb && !f->groups;
+    bool stays = m->reused && !(f->listeners && f->listeners->child);
+
+    return (!f->lb || stays) && !f->groups;
 }
 
 static void act(struct reconcile *r)
 {
     const cJSON *albconfig = albconfig_of(r);
 
-    if (r->plan->model->leaving && is_all_gone(r->plan->found) && albconfig)
+    if (r->plan->model->leaving && is_all_gone(r->plan->model, r->plan->found) && albconfig)
         write_finalizers(r, albconfig, false, on_released);
     else
         apply_start(r->plan, r->o.cloud, r->attempts, loop_clock(r->o.loop), on_applied, r);

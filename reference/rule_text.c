@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "reference/annotation.h"
+#include "reference/extra_action.h"
 
 #include "base/banned.h"
 
@@ -127,7 +128,8 @@ static const char *action_text(struct arena *a, const cJSON *action)
     if (strcmp(type, "Redirect") == 0)
         return arena_printf(a, "%s%s", type,
                             fields_text(a, json_get(action, "RedirectConfig"), redirect));
-    return printed(a, action);
+    const char *extra = extra_action_text(a, action);
+    return extra ? extra : printed(a, action);
 }
 
 const char *rule_actions_text(struct arena *a, const cJSON *actions)

@@ -67,6 +67,16 @@ static void compare_status(const struct sight *s)
     comparison_row(s->to, "status", text_of(s, s->want), s->rule ? s->rule->status : NULL);
 }
 
+static void compare_priority(const struct sight *s)
+{
+    const char *expected = count_text(s->scene->arena, s->want);
+    int64_t priority = s->rule ? s->rule->priority : 0;
+    bool fits = priority > 0 && count_fits(s->want, (size_t)priority);
+
+    comparison_row(s->to, "priority", expected,
+                   fits ? expected : arena_printf(s->scene->arena, "%" PRId64, priority));
+}
+
 static void compare_ids(const struct sight *s)
 {
     comparison_sets(s->to, "rule", words_of(s), s->rule ? one(s, s->rule->id) : none());
@@ -180,6 +190,7 @@ static const struct {
     { "listener", NULL, compare_listener },
     { "direction", "Direction", compare_direction },
     { "status", NULL, compare_status },
+    { "priority", "Priority", compare_priority },
     { "hosts", "RuleConditions", compare_hosts },
     { "paths", "RuleConditions", compare_paths },
     { "conditions", "RuleConditions", compare_conditions },
@@ -303,6 +314,7 @@ static const struct step_arg rules_args[] = {
     { "listener", ARG_words, "where each stands, on a running listener: HTTP:80" },
     { "direction", ARG_text, "Request or Response" },
     { "status", ARG_text, "Available" },
+    { "priority", ARG_count, "within which bounds: { min: 1, max: 10000 }" },
     { "hosts", ARG_words, "the values of the Host condition, exactly" },
     { "paths", ARG_words, "the values of the Path condition, exactly" },
     { "conditions", ARG_words, "the types of its conditions, exactly" },

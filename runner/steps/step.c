@@ -145,8 +145,15 @@ static bool check_args(const struct step *s, struct err *err)
     return true;
 }
 
-static bool check_step(const struct step *s, struct err *err)
+bool step_check(const struct step *s, struct err *err)
 {
+    const char *near = NULL;
+
+    if (!s->type) {
+        step_find(str_of(s->verb), &near);
+        return step_refuse(s, err, "unknown step '%s'%s%s%s", s->verb,
+                           near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+    }
     if (!is_of_type(s->arg, s->type->value))
         return step_refuse(s, err, "after '%s' stands %s", s->verb, type_text(s->type->value));
     if (s->proves[0] && !s->type->look)
@@ -157,6 +164,6 @@ static bool check_step(const struct step *s, struct err *err)
 struct suite_language step_language(const struct requirements *r, const char *fixtures)
 {
     return (struct suite_language){
-        .find = step_find, .check = check_step, .fixtures = fixtures, .requirements = r
+        .find = step_find, .check = step_check, .fixtures = fixtures, .requirements = r
     };
 }

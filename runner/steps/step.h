@@ -68,6 +68,8 @@ struct step_type {
 
 const struct step_type *step_find(struct str verb, const char **ret_near);
 const struct step_type *const *step_types(void); /* ends with NULL */
+/* What a step says is right as far as its words go. False: err names file, line and the nearest word. */
+bool step_check(const struct step *s, struct err *err);
 
 /* The verbs of this folder as the loader of suites wants them. */
 struct suite_language step_language(const struct requirements *r, const char *fixtures);

@@ -6,7 +6,24 @@
 
 #include "base/banned.h"
 
-static bool load_names(struct arena *a, struct fixture *f, const char *file, struct err *err)
+static const char *const keys[] = { "about", "base", "names", NULL };
+
+static bool check_keys(const struct node *top, const char *file, struct err *err)
+{
+    for (const struct node *n = top->head; n; n = n->next) {
+        const char *const *key = keys;
+        while (*key && !str_is(n->key->text, *key))
+            key++;
+        if (!*key)
+            return err_set(err,
+                           "%s:%d: unknown key '%.*s'; a fixture has 'about', 'base' and 'names'",
+                           file, n->key->line, STR_ARG(n->key->text));
+    }
+    return true;
+}
+
+static bool load_names(struct arena *a, struct fixture *f, const char *folder, const char *file,
+                       struct err *err)
 {
     const struct node *top = yaml_load(a, file, err);
     const struct node *names = NULL;
@@ -15,10 +32,8 @@ static bool load_names(struct arena *a, struct fixture *f, const char *file, str
         return false;
     if (top->type != NODE_map)
         return err_set(err, "%s:%d: a fixture is a map with 'about' and 'names'", file, top->line);
-    for (const struct node *n = top->head; n; n = n->next)
-        if (!str_is(n->key->text, "about") && !str_is(n->key->text, "names"))
-            return err_set(err, "%s:%d: unknown key '%.*s'; a fixture has 'about' and 'names'",
-                           file, n->key->line, STR_ARG(n->key->text));
+    if (!check_keys(top, file, err))
+        return false;
     f->about = node_text(top, "about").at;
     if (!f->about)
         return err_set(err, "%s:%d: 'about' is missing: one sentence that says what is there", file,
@@ -28,13 +43,24 @@ static bool load_names(struct arena *a, struct fixture *f, const char *file, str
     for (const struct node *n = names ? names->head : NULL; n; n = n->next)
         if (!n->key || n->type != NODE_text)
             return err_set(err, "%s:%d: 'names' is a map of names and texts", file, n->line);
-    return true;
+    if (!node_text(top, "base").at)
+        return true;
+    f->base = fixture_load(a, folder, node_text(top, "base").at, err);
+    if (f->base && f->base->base)
+        return err_set(err, "%s:%d: the base of a fixture has none itself", file, top->line);
+    return f->base;
 }
 
 static bool load_cloud(struct arena *a, struct fixture *f, const char *file, struct err *err)
 {
-    const struct node *top = yaml_load(a, file, err);
+    const struct node *top;
 
+    if (f->base && !file_exists(file)) {
+        f->cloud = f->base->cloud;
+        f->region = f->base->region;
+        return true;
+    }
+    top = yaml_load(a, file, err);
     if (!top)
         return false;
     f->cloud = arena_json(a, node_json(top));
@@ -54,7 +80,10 @@ static bool load_kube(struct arena *a, struct fixture *f, const char *file, stru
         return false;
     for (const struct node *n = top; n; n = n->next)
         count++;
+    count += f->base ? f->base->kube_count : 0;
     list = arena_alloc(a, (count + 1) * sizeof(void *));
+    for (size_t i = 0; f->base && i < f->base->kube_count; i++)
+        list[f->kube_count++] = f->base->kube[i];
     for (const struct node *n = top; n; n = n->next) {
         cJSON *object = arena_json(a, node_json(n));
         if (!json_text(object, "apiVersion") || !json_text(object, "kind") ||
@@ -91,7 +120,7 @@ const struct fixture *fixture_load(struct arena *a, const char *folder, const ch
         return NULL;
     }
     f->name = arena_strz(a, str_of(name));
-    if (!load_names(a, f, arena_printf(a, "%s/fixture.yaml", at), err) ||
+    if (!load_names(a, f, folder, arena_printf(a, "%s/fixture.yaml", at), err) ||
         !load_cloud(a, f, arena_printf(a, "%s/cloud.yaml", at), err) ||
         !load_kube(a, f, arena_printf(a, "%s/kube.yaml", at), err))
         return NULL;
@@ -109,6 +138,8 @@ void fixture_names(const struct fixture *f, struct vars *v)
                 vars_set(v, str_of(name), str_of(id));
         }
     }
+    if (f->base)
+        fixture_names(f->base, v);
     for (const struct node *n = f->names ? f->names->head : NULL; n; n = n->next)
         vars_set(v, n->key->text, n->text);
 }

@@ -8,6 +8,9 @@
  *   cloud.yaml     what exists in the cloud before, as mockalb takes it
  *   kube.yaml      Kubernetes objects, as kubectl takes them
  *
+ * With base: NAME in fixture.yaml it stands on another one: that one's objects
+ * come before its own, and without a cloud.yaml it has that one's cloud.
+ *
  * Everything in cloud.yaml that has both a name and an id is a variable too:
  * ${G1}, ${VPC1}.
  */
@@ -21,6 +24,7 @@
 #include "runner/suite/vars.h"
 
 struct fixture {
+    const struct fixture *base; /* whose cloud, objects and names it has too; NULL: none */
     const char *name;
     const char *about;
     const struct node *names; /* of fixture.yaml; NULL: none */
