@@ -2,8 +2,8 @@
 #define MOCKALB_COVERAGE_H
 
 /*
- * `mockalb coverage`: how many of the actions that the catalog knows are
- * mocked, product by product, from the tables that this build has.
+ * `mockalb coverage`: which of the actions that the catalog knows are mocked, and what is done
+ * with each of their parameters (mockalb/covered.h), as text, JSON, or the page docs/coverage.md.
  */
 int coverage_main(int argc,
                   const char **argv); /* what follows the command; returns the exit code */

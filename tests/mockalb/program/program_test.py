@@ -132,10 +132,25 @@ class Program(unittest.TestCase):
         told = json.loads(run("coverage", "--format", "json", "--all").stdout)["products"]
         alb = next(p for p in told if p["product"] == "alb")
         self.assertEqual(alb["known"], 85)
-        self.assertEqual(alb["mocked"], sum(alb["actions"].values()))
-        self.assertTrue(alb["actions"]["CreateRules"])
+        served = [a for a in alb["actions"].values() if a["status"] != "refused"]
+        self.assertEqual(alb["mocked"], len(served))
+        self.assertEqual(alb["mocked"], 85)
+        params = [status for a in served for status in a["parameters"].values()]
+        for status, count in alb["parameterCounts"].items():
+            self.assertEqual(params.count(status), count, status)
+        for path, status in (("RegionId", "implemented"), ("DryRun", "implemented"), ("ClientToken", "implemented"),
+                             ("Rules", "implemented"), ("Rules.Priority", "implemented"),
+                             ("Rules.RuleActions.ForwardGroupConfig.ServerGroupTuples.Weight", "implemented")):
+            self.assertEqual(alb["actions"]["CreateRules"]["parameters"].get(path, "implemented"), status, path)
+        self.assertEqual(alb["actions"]["ListRules"]["parameters"]["NextToken"], "implemented")
+        self.assertEqual(alb["actions"]["DescribeRegions"]["parameters"]["AcceptLanguage"], "partial")
         self.assertEqual(sum(p["known"] for p in told), 519)
         self.assertRegex(run("coverage").stdout, r"(?m)^alb +2020-06-16 +%d of +85" % alb["mocked"])
+        text = run("coverage", "--all", "--product", "alb").stdout
+        self.assertRegex(text, r"(?m)^  implemented rule/CreateRules\n    implemented ")
+        self.assertNotIn("vpc", text.splitlines()[0] + text.splitlines()[-1])
+        unknown = run("coverage", "--product", "alp")
+        self.assertEqual((unknown.returncode, unknown.stdout), (2, ""))
 
 
 if __name__ == "__main__":
