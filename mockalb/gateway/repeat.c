@@ -80,6 +80,13 @@ static const char *key_of(const struct call *call)
                         call->caller, token);
 }
 
+static bool is_ascii(const char *text)
+{
+    while (*text && (unsigned char)*text < 0x80)
+        text++;
+    return !*text;
+}
+
 /* Of everything that the client asked for, and of the region it asked in. */
 static const char *digest_of(const struct call *call)
 {
@@ -99,6 +106,8 @@ const struct api_error *repeat_find(struct repeat *r, struct call *call, bool *r
     const struct entry *e = key ? map_get(r->entries, str_of(key)) : NULL;
 
     *ret_known = e != NULL;
+    if (key && !is_ascii(json_text(call->params, "ClientToken")))
+        return refuse(call, ERR_illegal_param, "ClientToken");
     if (!e)
         return NULL;
     if (strcmp(e->params, digest_of(call)) != 0)

@@ -70,6 +70,8 @@ static void set_modification_protection(cJSON *body, const cJSON *given)
         json_set(config, "Status", json_copy(json_get(given, "Status")));
     if (json_text(given, "Reason"))
         json_set(config, "Reason", json_copy(json_get(given, "Reason")));
+    if (json_is_text(json_get(config, "Status"), "NonProtection"))
+        json_set(config, "Reason", cJSON_CreateString(""));
 }
 
 cJSON *balancer_body(struct call *call, const char *id, const cJSON *params)

@@ -37,6 +37,8 @@ static const struct {
     { CREATE "Name=abc", "", 2, "no token" },
     { "Action=CreateThing&AccessKeyId=you&ClientToken=t&Name=abc", "", 2, "another caller" },
     { CREATE "ClientToken=t&Name=abc&DryRun=true", "DryRunOperation", 1, "a dry run" },
+    { CREATE "ClientToken=t%C3%A9&Name=abc", "IllegalParam.ClientToken", 1,
+      "a token beyond ASCII" },
 };
 
 START_TEST(tells_a_repetition_from_another_call)
