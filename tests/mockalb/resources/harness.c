@@ -209,6 +209,10 @@ static const char *call_action(struct world *w, const char *name, cJSON *params)
         fprintf(stderr, "the reply of %s: %s\n", name, defect);
         abort();
     }
+    if (!refusal && !w->loose && !call.job_id != !(call.action->flags & ACTION_FLAG_job)) {
+        fprintf(stderr, "%s %s\n", name, call.job_id ? "started a job" : "started no job");
+        abort();
+    }
     w->code = refusal ? refusal->code : "";
     w->message = refusal ? refusal->message : "";
     w->reply = call.reply;

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "harness.h"
+#include "mockalb/gateway/action.h"
 #include "mockalb/kinds/kinds.h"
 
 #include "base/banned.h"
@@ -45,6 +46,75 @@ START_TEST(has_succeeded_by_the_next_call_in_the_profile_instant)
     ck_assert_str_eq(reply_text(w, "Jobs.0.OperateType"), "Delete");
     ck_assert_str_eq(reply_text(w, "Jobs.0.ResourceType"), "rule");
     world_free(w);
+}
+END_TEST
+
+/* All that start one; what changes at once does not. */
+static const char *const starting[] = {
+    "AddEntriesToAcl",
+    "AddServersToServerGroup",
+    "ApplyHealthCheckTemplateToServerGroup",
+    "AssociateAclsWithListener",
+    "AssociateAdditionalCertificatesWithListener",
+    "AttachCommonBandwidthPackageToLoadBalancer",
+    "CreateAScripts",
+    "CreateAcl",
+    "CreateListener",
+    "CreateRule",
+    "CreateRules",
+    "CreateServerGroup",
+    "DeleteAScripts",
+    "DeleteAcl",
+    "DeleteListener",
+    "DeleteLoadBalancer",
+    "DeleteRule",
+    "DeleteRules",
+    "DeleteServerGroup",
+    "DetachCommonBandwidthPackageFromLoadBalancer",
+    "DisableLoadBalancerIpv6Internet",
+    "DissociateAclsFromListener",
+    "DissociateAdditionalCertificatesFromListener",
+    "EnableLoadBalancerAccessLog", /* by one list of the documentation, not by another */
+    "EnableLoadBalancerIpv6Internet",
+    "LoadBalancerJoinSecurityGroup",
+    "LoadBalancerLeaveSecurityGroup",
+    "RemoveEntriesFromAcl",
+    "RemoveServersFromServerGroup",
+    "ReplaceServersInServerGroup",
+    "StartListener",
+    "StopListener",
+    "UpdateAScripts",
+    "UpdateListenerAttribute",
+    "UpdateListenerLogConfig",
+    "UpdateLoadBalancerAddressTypeConfig",
+    "UpdateLoadBalancerAttribute",
+    "UpdateLoadBalancerZones",
+    "UpdateRuleAttribute",
+    "UpdateRulesAttribute",
+    "UpdateSecurityPolicyAttribute",
+    "UpdateServerGroupAttribute",
+    "UpdateServerGroupServersAttribute",
+};
+
+static bool starts_one(const char *action)
+{
+    for (size_t i = 0; i < sizeof(starting) / sizeof(starting[0]); i++) {
+        if (strcmp(starting[i], action) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The harness of these tests sees to it that a call starts one just when its catalog entry says so. */
+START_TEST(is_started_by_these_actions_and_by_no_other)
+{
+    const struct product *alb = catalog_product("alb", NULL);
+
+    for (size_t i = 0; i < alb->count; i++) {
+        const struct action *action = &alb->actions[i];
+        ck_assert_msg(starts_one(action->name) == !!(action->flags & ACTION_FLAG_job), "%s",
+                      action->name);
+    }
 }
 END_TEST
 
@@ -102,6 +172,7 @@ static Suite *suite(void)
     TCase *job = tcase_create("a job");
 
     tcase_add_test(job, succeeds_when_what_it_stands_for_is_done);
+    tcase_add_test(job, is_started_by_these_actions_and_by_no_other);
     tcase_add_test(job, has_succeeded_by_the_next_call_in_the_profile_instant);
     tcase_add_loop_test(job, is_listed_by_every_filter, 0,
                         (int)(sizeof(filters) / sizeof(filters[0])));

@@ -125,6 +125,56 @@ START_TEST(is_renamed_and_keeps_the_rest)
 }
 END_TEST
 
+/* A region with so many zones, a vSwitch in each, and a load balancer in all of them. */
+static const char *create_in(struct world *w, int zones)
+{
+    cJSON *region = tree(w, "{'id':'cn-beijing','zones':[]}"), *cloud = cJSON_CreateObject();
+    cJSON *vswitches = cJSON_CreateArray();
+    cJSON *params = tree(w, "{'VpcId':'vpc-big','AddressType':'Internet','LoadBalancerEdition':"
+                            "'Standard','LoadBalancerBillingConfig':{'PayType':'PostPay'},"
+                            "'ZoneMappings':[]}");
+    struct err err;
+
+    for (int i = 0; i < zones; i++) {
+        const char *zone = arena_printf(w->arena, "cn-beijing-%c", 'a' + i);
+        json_push_text(json_mutable(region, "zones"), zone);
+        json_push(vswitches,
+                  tree(w, arena_printf(w->arena,
+                                       "{'id':'vsw-%d','vpc':'vpc-big','zone':'%s','cidr':"
+                                       "'10.9.%d.0/24'}",
+                                       i, zone, i)));
+        json_push(json_mutable(params, "ZoneMappings"),
+                  tree(w, arena_printf(w->arena, "{'ZoneId':'%s','VSwitchId':'vsw-%d'}", zone, i)));
+    }
+    json_push(json_add_array(cloud, "regions"), region);
+    json_push(json_add_array(cloud, "vpcs"),
+              tree(w, "{'id':'vpc-big','region':'cn-beijing','cidr':'10.9.0.0/16'}"));
+    json_add(cloud, "vswitches", vswitches);
+    ck_assert_msg(cloud_seed(w->cloud, arena_json(w->arena, cloud), &err), "%s", err.text);
+    w->region = "cn-beijing";
+    return answer_tree(w, "CreateLoadBalancer", params);
+}
+
+static const struct {
+    int zones;
+    const char *code;
+} spreads[] = {
+    { 1, "" }, /* where there is no second one */
+    { 2, "" },
+    { 10, "" },
+    { 11, "IllegalParamSize.ZoneMappings" },
+};
+
+START_TEST(spreads_over_two_to_ten_zones_or_over_the_only_one)
+{
+    struct world *w = world_new();
+
+    ck_assert_str_eq(create_in(w, spreads[_i].zones), spreads[_i].code);
+
+    world_free(w);
+}
+END_TEST
+
 START_TEST(changes_its_edition_upwards)
 {
     struct world *w = world_new();
@@ -180,6 +230,8 @@ static Suite *suite(void)
                         (int)(sizeof(filters) / sizeof(filters[0])));
     tcase_add_test(balancer, is_not_seen_from_another_region);
     tcase_add_test(balancer, is_renamed_and_keeps_the_rest);
+    tcase_add_loop_test(balancer, spreads_over_two_to_ten_zones_or_over_the_only_one, 0,
+                        (int)(sizeof(spreads) / sizeof(spreads[0])));
     tcase_add_test(balancer, changes_its_edition_upwards);
     tcase_add_test(balancer, is_protected_and_set_free_as_often_as_one_likes);
     tcase_add_test(balancer, frees_its_groups_when_it_is_gone);
