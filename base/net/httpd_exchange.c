@@ -222,6 +222,13 @@ static bool is_hopeless(const struct exchange *x)
     return length.at && (!str_int(length, &bytes) || bytes < 0 || (uint64_t)bytes > most);
 }
 
+static void refuse_long_body(struct exchange *x)
+{
+    refuse_exchange(x, MHD_HTTP_CONTENT_TOO_LARGE,
+                    arena_printf(x->conn->arena, "the request body is longer than %zu bytes",
+                                 x->httpd->max_body));
+}
+
 static size_t header_bytes(const struct exchange *x)
 {
     return MHD_get_connection_info(x->conn->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
@@ -245,7 +252,7 @@ static void check_headers(struct exchange *x)
         refuse_exchange(x, MHD_HTTP_NOT_IMPLEMENTED,
                         "the only Transfer-Encoding served here is chunked");
     else if (is_hopeless(x))
-        refuse_exchange(x, MHD_HTTP_CONTENT_TOO_LARGE, "the request body is too long");
+        refuse_long_body(x);
 }
 
 static bool take_body(struct exchange *x, struct str bytes)
@@ -264,7 +271,7 @@ static void dispatch(struct exchange *x)
     x->is_dispatched = true;
     x->phase = PHASE_waiting;
     if (!buf_ok(&x->body))
-        refuse_exchange(x, MHD_HTTP_CONTENT_TOO_LARGE, "the request body is too long");
+        refuse_long_body(x);
     else if (x->httpd->is_draining)
         refuse_exchange(x, MHD_HTTP_SERVICE_UNAVAILABLE, "this server is stopping");
     else
