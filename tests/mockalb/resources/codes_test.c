@@ -86,6 +86,11 @@
     "'LoadBalancerBillingConfig':{'PayType':'PostPay'},'ZoneMappings':[" zones "]}"
 #define ZONE(zone, vswitch) "{'ZoneId':'cn-hangzhou-" zone "','VSwitchId':'" vswitch "'}"
 
+#define TAG(key)  "{'Key':'" key "','Value':'v'}"
+#define TAGS_5(n) TAG(n "1") "," TAG(n "2") "," TAG(n "3") "," TAG(n "4") "," TAG(n "5")
+#define TAGS_20                                                                                    \
+    TAGS_5("a") "," TAGS_5("b") "," TAGS_5("c") "," TAGS_5("d") /* beside one that is there */
+
 static const struct {
     struct late_refusal row;
     const char *quota;
@@ -158,6 +163,7 @@ static const struct {
     { { "UpdateAScripts", NOTHING, RESCRIPT, "ResourceQuotaExceeded.AScriptLinesNum" }, "alb_quota_ascript_lines_num=1" },
     { { "UpdateAScripts", NOTHING, RESCRIPT, "ResourceQuotaExceeded.AScriptsTotalLinesNum" }, "alb_quota_listener_ascript_lines_num=1" },
 
+    { { "TagResources", NOTHING, "{'ResourceType':'loadbalancer','ResourceId':['alb-1'],'Tag':[" TAGS_20 "]}", "IllegalParamSize.Tag" }, NULL },
     { { "TagResources", NOTHING, TAGGED("loadbalancer", "alb-none"), "ResourceNotFound.LoadBalancer" }, NULL },
     { { "TagResources", NOTHING, TAGGED("servergroup", "sgp-none"), "ResourceNotFound.ServerGroup" }, NULL },
     { { "UnTagResources", NOTHING, UNTAGGED("acl", "acl-none"), "ResourceNotFound.Acl" }, NULL },

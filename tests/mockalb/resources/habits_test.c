@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "harness.h"
+#include "mockalb/gateway/action.h"
 #include "mockalb/resources/lifecycle.h"
 
 #include "base/banned.h"
@@ -157,6 +158,33 @@ START_TEST(says_why_only_while_it_protects)
 }
 END_TEST
 
+/* All calls that write can be repeated by a token, and tried first, but for these. */
+static const char *const once_only[] = { "MoveResourceGroup", "TagResources", "UnTagResources",
+                                         NULL };
+static bool is_in(const char *name, const char *const *names)
+{
+    while (*names && strcmp(*names, name) != 0)
+        names++;
+    return *names;
+}
+
+START_TEST(repeats_every_call_that_writes_and_tries_it_first)
+{
+    const struct product *alb = catalog_product("alb", NULL);
+    int tried = 0;
+
+    for (size_t i = 0; i < alb->count; i++) {
+        const struct action *a = &alb->actions[i];
+        bool tries = a->flags & (ACTION_FLAG_dry_run | ACTION_FLAG_dry_run_plain);
+        bool repeats = a->flags & ACTION_FLAG_idempotent;
+        bool can = action_is_write(a) && !is_in(a->name, once_only);
+        ck_assert_msg(repeats == can && tries == can, "%s", a->name);
+        tried += tries;
+    }
+    ck_assert_int_ge(tried, 56);
+}
+END_TEST
+
 /* One kind of check has codes of its own, and forgets those of the other. */
 START_TEST(checks_by_the_codes_of_the_protocol)
 {
@@ -188,6 +216,7 @@ static Suite *suite(void)
     tcase_add_test(client, gives_two_things_one_name);
     tcase_add_test(client, changes_what_is_protected_against_modification);
     tcase_add_test(client, says_why_only_while_it_protects);
+    tcase_add_test(client, repeats_every_call_that_writes_and_tries_it_first);
     tcase_add_test(client, checks_by_the_codes_of_the_protocol);
     suite_add_tcase(s, client);
     return s;
