@@ -16,7 +16,7 @@ static const char *const wires[] = { "repeat", "flat", "json", "simple", NULL };
 
 static const char *const param_members[] = {
     /* clang-format off */
-    "name", "type", "in", "wire", "wireAlso", "required", "requiredWhen", "effectiveWhen", "enum",
+    "name", "called", "type", "in", "wire", "wireAlso", "required", "requiredWhen", "effectiveWhen", "enum",
     "min", "max", "quota", "minLength", "maxLength", "minItems", "maxItems", "default", "pattern", "cjk",
     "notPrefix", "notContains", "allowEmpty", "listeners", "inferred", "deprecated", "src",
     "items", "fields", NULL
@@ -284,6 +284,8 @@ static const char *param_row(struct tables *t, const cJSON *node, const char *na
     const char *text = NULL;
 
     buf_printf(&r.text, "    { .name = %s,", tables_literal(t, name));
+    if (json_text(node, "called"))
+        buf_printf(&r.text, " .called = %s,", tables_literal(t, json_text(node, "called")));
     if (json_get(node, "inferred"))
         buf_add_text(&r.text, " .inferred = true,");
     /* What only an old source knows is withdrawn, unless the whole action is known from there. */

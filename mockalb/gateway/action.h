@@ -38,7 +38,8 @@ struct condition {
 
 /* One node of the parameter tree. A bound that is not stated has its has_… bit unset. */
 struct param {
-    const char *name; /* NULL ends a list; an array's items have the name "" */
+    const char *name;   /* NULL ends a list; an array's items have the name "" */
+    const char *called; /* by messages about it; NULL: as it is named */
     enum param_type type;
     enum param_wire wire,
         wire_also; /* wire_also: what the other client generation sends, or plain */

@@ -311,7 +311,7 @@ static const struct api_error *check_member(struct check *c, const struct param 
                                             const struct place *up)
 {
     cJSON *item = cJSON_GetObjectItemCaseSensitive(object, p->name);
-    struct place place = { up, p->name, 0, object };
+    struct place place = { up, p->called ? p->called : p->name, 0, object };
     const struct api_error *error;
 
     if (item && means_nothing(c, p, item)) {

@@ -64,7 +64,7 @@ bool value_is_path(struct str s)
         return false;
     if (s.at[0] == '/')
         return only(s, "-_.+/&~@:'*?");
-    if (s.at[0] != '~' || !only(s, ".-_/=?~^*$:()[]+|\\"))
+    if (s.at[0] != '~' || !only(s, ".-_/=?~^*$:()[]+|"))
         return false;
     size_t mark = s.len > 1 && s.at[1] == '*' ? 2 : 1; /* ~* is a regular expression too */
     return s.len > mark && regex_is_valid(str_skip(s, mark));

@@ -40,8 +40,13 @@ class Node:
         own = "1" if self.element else self.name
         return f"{self.up.key()}.{own}" if self.up else own
 
+    def place(self):
+        """The key with the names that messages use."""
+        own = "1" if self.element else self.facts.get("called", self.name)
+        return f"{self.up.place()}.{own}" if self.up else own
+
     def last(self):
-        return self.up.last() if self.element else self.name
+        return self.up.last() if self.element else self.facts.get("called", self.name)
 
     def is_withdrawn(self):
         return self.facts.get("src") is not None or (self.up is not None and self.up.is_withdrawn())
@@ -203,11 +208,11 @@ def left_out(name, action, node, fact):
         while at.element:
             at = at.up
     refused = at is node or is_needed(at)
-    return Case(name, node, fact, call, missing_code(at) if refused else None, at.key())
+    return Case(name, node, fact, call, missing_code(at) if refused else None, at.place())
 
 
 def cases_of(name, action, node, fact):
-    facts, key = node.facts, node.key()
+    facts = node.facts
     illegal = f"IllegalParam.{node.last()}"
     write = not name.startswith(("Get", "List", "Describe"))
 
@@ -217,7 +222,7 @@ def cases_of(name, action, node, fact):
     def bad(value, code=illegal):
         if node.is_withdrawn():  # accepted, whatever it says
             return good(value)
-        return Case(name, node, fact, with_value(action, node, value), code, key)
+        return Case(name, node, fact, with_value(action, node, value), code, node.place())
 
     def listed(count):
         call = base_call(action, node)
@@ -251,7 +256,7 @@ def cases_of(name, action, node, fact):
         step = -1 if fact == "minItems" else 1
         yield Case(name, node, fact, listed(facts[fact]))
         if facts[fact] + step > 0:
-            yield Case(name, node, fact, listed(facts[fact] + step), f"IllegalParamSize.{node.last()}", key)
+            yield Case(name, node, fact, listed(facts[fact] + step), f"IllegalParamSize.{node.last()}", node.place())
     elif fact == "pattern":
         yield good(value_of(node))
         wrong = next(t for t in ("!", "!!", "a!", "é é", "a" * 300) if not matches(facts, t + t))
@@ -272,7 +277,7 @@ def cases_of(name, action, node, fact):
 def type_cases(name, action, node):
     code = None if node.is_withdrawn() else f"IllegalParam.{node.last()}"
     for value in BAD_TYPES.get(node.facts["type"], ()):
-        yield Case(name, node, "type", with_value(action, node, value), code, node.key())
+        yield Case(name, node, "type", with_value(action, node, value), code, node.place())
 
 
 def all_cases(folder):
@@ -330,7 +335,7 @@ def defect(mock, case):
     if case.code is None:
         if (case.action, case.node.key(), case.fact) in ELSE_REFUSED:
             return None
-        refused = code.startswith(("IllegalParam", "Missing")) and is_place(message, case.node.key())
+        refused = code.startswith(("IllegalParam", "Missing")) and is_place(message, case.node.place())
         return f"is refused though inside: {got}" if refused else None
     if (status, code) != (400, case.code) or not is_place(message, case.place):
         return f"got {got}, not 400 {case.code} at {case.place}"

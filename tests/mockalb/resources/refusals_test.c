@@ -351,7 +351,7 @@ static const struct refusal tags[] = {
     { "a type that is none", "TagResources", TAG("listener", "lsn-80", "k"),
       "IllegalParam.ResourceType", NULL, NULL, NULL },
     { "a key of the cloud's own", "TagResources", TAG("servergroup", "sgp-1", "acs:x"),
-      "IllegalParam.Key", NULL, NULL, NULL },
+      "IllegalParam.TagKey", NULL, NULL, NULL },
     { "more than twenty in all", "TagResources",
       "{'ResourceType':'servergroup','ResourceId':['sgp-1'],'Tag':[{'Key':'1'},{'Key':'2'},"
       "{'Key':'3'},{'Key':'4'},{'Key':'5'},{'Key':'6'},{'Key':'7'},{'Key':'8'},{'Key':'9'},"

@@ -39,14 +39,14 @@ static const struct value hosts[] = {
 };
 
 static const struct value paths[] = {
-    { "/", true },      { "/*", true },     { "/a", true },           { "/a/*", true },
-    { "/a.b+c", true }, { "/a?b", true },   { "/a~b@c:d'e&f", true }, { "~^/a[0-9]+$", true },
-    { "~*/A", true },   { "", false },      { "a", false },           { "/a b", false },
-    { "/a#b", false },  { "/a%20", false }, { "/a(b)", false },       { "/a[b]", false },
-    { "/a^b", false },  { "/a,b", false },  { "/a;b", false },        { "/a!b", false },
-    { "/a\"b", false }, { "/a$b", false },  { "/a{b}", false },       { "/a|b", false },
-    { "/a\\b", false }, { "~", false },     { "~*", false },          { "~(", false },
-    { "~a b", false },
+    { "/", true },      { "/*", true },         { "/a", true },           { "/a/*", true },
+    { "/a.b+c", true }, { "/a?b", true },       { "/a~b@c:d'e&f", true }, { "~^/a[0-9]+$", true },
+    { "~*/A", true },   { "", false },          { "a", false },           { "/a b", false },
+    { "/a#b", false },  { "/a%20", false },     { "/a(b)", false },       { "/a[b]", false },
+    { "/a^b", false },  { "/a,b", false },      { "/a;b", false },        { "/a!b", false },
+    { "/a\"b", false }, { "/a$b", false },      { "/a{b}", false },       { "/a|b", false },
+    { "/a\\b", false }, { "~", false },         { "~*", false },          { "~(", false },
+    { "~a b", false },  { "~^/a\\.b$", false }, { "~^/a[.]b$", true },
 };
 
 static const struct value headers[] = {
