@@ -11,6 +11,7 @@
 #include "mockalb/exit.h"
 #include "mockalb/mock.h"
 #include "mockalb/resources/quota.h"
+#include "mockalb/resources/rights.h"
 
 #include "base/banned.h"
 
@@ -18,7 +19,7 @@ struct serve_options {
     const char *address, *region, *edition, *account, *lifecycle, *clock, *signature;
     const char *key_id, *key_secret, *state, *cloud, *tenants;
     int64_t port, seed;
-    struct option_list quotas;
+    struct option_list quotas, denied;
     bool strict, anonymous;
 };
 
@@ -58,6 +59,9 @@ static const struct option options[] = {
       .fallback = "mockalb", .about = "Its secret." },
     { .name = "quota", .type = OPTION_list, .offset = FIELD(quotas), .metavar = "ID=N",
       .about = "Another limit than the service's own; mockalb quotas lists them. May be given more than once." },
+    { .name = "deny", .type = OPTION_list, .offset = FIELD(denied), .metavar = "KIND",
+      .about = "The access key has no rights to LoadBalancer, Listener, ServerGroup, Acl, SecurityPolicy or "
+               "HealthCheckTemplate: calls about it are Forbidden. May be given more than once." },
     { .name = "lifecycle", .type = OPTION_choice, .offset = FIELD(lifecycle),
       .metavar = "instant|realistic", .fallback = "instant",
       .about = "How long things stay in their transitional states." },
@@ -109,7 +113,23 @@ static bool read_quotas(const struct option_list *list, struct quotas *ret, stru
     return true;
 }
 
-static bool run(struct loop *l, const struct serve_options *o, const struct quotas *quotas,
+static bool read_denied(const struct option_list *list, unsigned *ret, struct err *err)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct err why;
+        if (!rights_deny(ret, list->items[i], &why))
+            return err_set(err, "--deny: %s", why.text);
+    }
+    return true;
+}
+
+/* What the options say, read. */
+struct limits {
+    struct quotas quotas;
+    unsigned denied;
+};
+
+static bool run(struct loop *l, const struct serve_options *o, const struct limits *limits,
                 struct err *err)
 {
     struct mock_options mock = {
@@ -122,7 +142,8 @@ static bool run(struct loop *l, const struct serve_options *o, const struct quot
                   .edition = o->edition,
                   .account = o->account,
                   .lifecycle = o->lifecycle,
-                  .quotas = quotas,
+                  .quotas = &limits->quotas,
+                  .denied = limits->denied,
                   .signature = signature_mode(o->signature),
                   .strict = o->strict,
                   .anonymous = o->anonymous,
@@ -149,7 +170,7 @@ static bool run(struct loop *l, const struct serve_options *o, const struct quot
 int serve_main(int argc, const char **argv)
 {
     struct serve_options o = { 0 };
-    struct quotas quotas = { 0 };
+    struct limits limits = { 0 };
     size_t words = 0;
     bool help = false, fine;
     struct err err;
@@ -167,13 +188,14 @@ int serve_main(int argc, const char **argv)
                 argv[0]);
         return EXIT_usage;
     }
-    if (!read_quotas(&o.quotas, &quotas, &err)) {
+    if (!read_quotas(&o.quotas, &limits.quotas, &err) ||
+        !read_denied(&o.denied, &limits.denied, &err)) {
         fprintf(stderr, "mockalb: %s\n", err.text);
         return EXIT_usage;
     }
     struct clock *clock = clock_new(str_is(str_of(o.clock), "manual"));
     struct loop *loop = loop_new(clock);
-    fine = run(loop, &o, &quotas, &err);
+    fine = run(loop, &o, &limits, &err);
     loop_free(loop);
     clock_free(clock);
     if (!fine)

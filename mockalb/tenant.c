@@ -12,6 +12,7 @@
 #include "mockalb/gateway/journal.h"
 #include "mockalb/resources/cloud.h"
 #include "mockalb/resources/quota.h"
+#include "mockalb/resources/rights.h"
 #include "mockalb/resources/sts/role.h"
 
 #include "base/banned.h"
@@ -37,7 +38,12 @@ struct tenant {
 static void make_cloud(struct tenant *t, struct clock *clock)
 {
     const struct tenant_options *o = &t->options;
-    struct cloud_options cloud = { o->region, o->edition, o->account, o->lifecycle, o->quotas };
+    struct cloud_options cloud = { .region = o->region,
+                                   .edition = o->edition,
+                                   .account = o->account,
+                                   .lifecycle = o->lifecycle,
+                                   .quotas = o->quotas,
+                                   .denied = o->denied };
 
     random_init(&t->random, o->seed);
     t->store = store_new(clock);
@@ -61,6 +67,7 @@ static void make_gateway(struct tenant *t, struct clock *clock)
         .maxima = o->quotas ? o->quotas->maxima : NULL,
     };
     struct gateway_world world = { .find_key = sts_find_key,
+                                   .authorize = rights_check,
                                    .store = t->store,
                                    .clock = clock,
                                    .random = &t->random,

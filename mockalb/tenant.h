@@ -22,6 +22,7 @@ struct tenant_options {
     uint64_t seed;
     const char *region, *edition, *account, *lifecycle;
     const struct quotas *quotas; /* borrowed; NULL: as the service has them */
+    unsigned denied;             /* mockalb/resources/rights.h */
     enum signature_mode signature;
     bool strict, anonymous;
     struct log log; /* for who runs it: signatures that do not match */

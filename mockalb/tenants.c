@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/must.h"
 #include "base/yaml.h"
+#include "mockalb/resources/rights.h"
 
 #include "base/banned.h"
 
@@ -77,13 +78,25 @@ static bool read_member(struct arena *a, const struct node *value, struct tenant
     };
     int64_t seed;
 
-    *ret_wrong = "id, secret, account, region, edition, lifecycle, seed and cloud are its members";
+    *ret_wrong =
+        "id, secret, account, region, edition, lifecycle, seed, deny and cloud are its members";
     if (str_is(value->key->text, "seed")) {
         *ret_wrong = "seed must be a whole number, 0 or more";
         if (value->type != NODE_text || !str_int(value->text, &seed) || seed < 0)
             return false;
         o->seed = (uint64_t)seed;
         return true;
+    }
+    if (str_is(value->key->text, "deny")) {
+        struct err why;
+        *ret_wrong = "deny must be a text";
+        if (value->type != NODE_text)
+            return false;
+        o->denied = 0;
+        if (rights_deny(&o->denied, arena_strz(a, value->text), &why))
+            return true;
+        *ret_wrong = arena_strz(a, str_of(why.text));
+        return false;
     }
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         if (!str_is(value->key->text, texts[i].name))

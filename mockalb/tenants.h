@@ -13,6 +13,7 @@
  *       account: "1000000000000002"  # all below may be absent: as the main tenant's
  *       region: cn-beijing
  *       seed: 7
+ *       deny: LoadBalancer,Acl       # what it has no rights to
  *       cloud: alice.yaml            # a cloud document; beside this file if the path is relative
  */
 #include <stdbool.h>

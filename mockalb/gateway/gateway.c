@@ -154,6 +154,13 @@ static const struct api_error *look_up(struct passage *p)
     return NULL;
 }
 
+static const struct api_error *authorize(struct passage *p)
+{
+    const struct gateway_world *w = &p->gateway->world;
+
+    return w->authorize ? w->authorize(&p->call) : NULL;
+}
+
 static const struct api_error *unflatten(struct passage *p)
 {
     const struct api_error *error = rpc_decode(&p->call, p->request, &p->params, &p->unknown);
@@ -279,6 +286,7 @@ static const struct {
     { "name",      name,            false }, /* which product, by Version; which Action */
     { "sign",      sign,            false }, /* who calls, and whether it is them */
     { "look up",   look_up,         false }, /* the catalog's entry; the region */
+    { "authorize", authorize,       false }, /* what the caller has rights to */
     { "unflatten", unflatten,       false }, /* Rules.1.Priority=… becomes a tree */
     { "validate",  validate,        false }, /* all that the catalog says of parameters */
     { "repeat",    repeat_answer,   false }, /* the same ClientToken: the same answer */

@@ -45,6 +45,8 @@ struct gateway_options {
 struct gateway_world {
     /* Keys besides the one of the options; NULL: there are none. */
     bool (*find_key)(struct store *s, struct arena *a, const char *id, struct access_key *ret_key);
+    /* Whether the caller may make the call, before anything is said of its parameters; NULL: it may. */
+    const struct api_error *(*authorize)(struct call *call);
     struct store *store;
     struct clock *clock;
     struct random *random;

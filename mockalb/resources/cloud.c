@@ -34,11 +34,11 @@ struct cloud *cloud_new(struct store *s, struct clock *c, struct random *r,
     cloud->texts[1] = must_copy(o->edition);
     cloud->texts[2] = must_copy(o->account);
     cloud->texts[3] = must_copy(o->lifecycle);
-    cloud->options = (struct cloud_options){ .region = cloud->texts[0],
-                                             .edition = cloud->texts[1],
-                                             .account = cloud->texts[2],
-                                             .lifecycle = cloud->texts[3],
-                                             .quotas = o->quotas };
+    cloud->options = *o;
+    cloud->options.region = cloud->texts[0];
+    cloud->options.edition = cloud->texts[1];
+    cloud->options.account = cloud->texts[2];
+    cloud->options.lifecycle = cloud->texts[3];
     cloud->lifecycle = lifecycle_new(s, c, o->lifecycle);
     cloud_reset(cloud);
     return cloud;

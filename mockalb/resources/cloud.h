@@ -33,6 +33,7 @@ struct cloud_options {
     const char *account;         /* "1000000000000001" */
     const char *lifecycle;       /* "instant" or "realistic" */
     const struct quotas *quotas; /* quota.h; borrowed; NULL: as the service has them */
+    unsigned denied;             /* what callers have no rights to; rights.h */
 };
 
 struct cloud *cloud_new(struct store *s, struct clock *c, struct random *r,

@@ -16,7 +16,9 @@ struct world {
 
 static void world_init(struct world *w)
 {
-    static const struct cloud_options options = { "cn-hangzhou", "Standard", "1", "instant", NULL };
+    static const struct cloud_options options = {
+        .region = "cn-hangzhou", .edition = "Standard", .account = "1", .lifecycle = "instant"
+    };
 
     *w = (struct world){ .arena = arena_new(), .seed = UINT64_MAX };
     random_init(&w->random, UINT64_MAX);

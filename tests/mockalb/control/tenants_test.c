@@ -76,6 +76,37 @@ START_TEST(gives_each_access_key_its_own_world)
 }
 END_TEST
 
+/* One that may not touch load balancers is told so whatever it sends, and may look at other things. */
+START_TEST(gives_one_key_fewer_rights_than_another)
+{
+    struct folder f;
+    struct site *s = site_open();
+    struct err err;
+
+    folder_init(&f);
+    ck_assert(file_write(f.tenants,
+                         STR("tenants:\n- { id: alice, secret: a, deny: 'LoadBalancer, Acl' }\n"
+                             "- { id: bob, secret: b }\n"),
+                         &err));
+    ck_assert_msg(mock_add_tenants(s->mock, f.tenants, &err), "%s", err.text);
+
+    site_ask(s, "GET", "/?Action=DeleteListener&Version=2020-06-16&AccessKeyId=alice", NULL);
+    ck_assert_int_eq(s->status, 403);
+    ck_assert_str_eq(json_text(s->body, "Code"), "Forbidden.LoadBalancer");
+    site_ask(s, "GET", "/?Action=GetLoadBalancerAttribute&Version=2020-06-16&AccessKeyId=alice",
+             NULL);
+    ck_assert_int_eq(s->status, 400);
+    ck_assert_str_eq(json_text(s->body, "Code"), "Forbidden.LoadBalancer");
+    ck_assert_int_eq(groups_of(s, LIST "alice"), 0);
+    ck_assert_int_eq(s->status, 200);
+
+    site_ask(s, "GET", "/?Action=DeleteListener&Version=2020-06-16&AccessKeyId=bob", NULL);
+    ck_assert_str_eq(json_text(s->body, "Code"), "MissingListenerId");
+    folder_done(&f);
+    site_close(s);
+}
+END_TEST
+
 START_TEST(knows_whose_a_temporary_key_is)
 {
     struct folder f;
@@ -114,6 +145,8 @@ static const struct {
     { "tenants:\n- { id: a, secret: b, edition: Small }", "edition is Basic, Standard" },
     { "tenants:\n- { id: a, secret: b, lifecycle: no }", "lifecycle is instant or realistic" },
     { "tenants:\n- { id: a, secret: b, cloud: none.yaml }", "/none.yaml" },
+    { "tenants:\n- { id: a, secret: b, deny: Weather }", "there are no rights to 'Weather'" },
+    { "tenants:\n- { id: a, secret: b, deny: [Acl] }", "deny must be a text" },
 };
 
 START_TEST(refuses_a_file_whole_and_says_where)
@@ -141,6 +174,7 @@ static Suite *suite(void)
     TCase *t = tcase_create("tenants");
 
     tcase_add_test(t, gives_each_access_key_its_own_world);
+    tcase_add_test(t, gives_one_key_fewer_rights_than_another);
     tcase_add_test(t, knows_whose_a_temporary_key_is);
     tcase_add_loop_test(t, refuses_a_file_whole_and_says_where, 0,
                         sizeof(refused) / sizeof(refused[0]));

@@ -71,6 +71,18 @@ class Program(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertIn("did you mean 'alb_quota_loadbalancers_num'?", done.stderr)
 
+    def test_denies_what_it_is_told_to(self):
+        with Served("--deny", "Acl", "--deny", "SecurityPolicy,Listener", "--signature", "off") as mock:
+            for action, code in (("ListAcls", "Forbidden.Acl"), ("ListSecurityPolicies", "Forbidden.SecurityPolicy")):
+                with self.assertRaises(urllib.error.HTTPError) as refused:
+                    mock.ask(f"/?Action={action}&Version=2020-06-16")
+                self.assertEqual(refused.exception.status, 403)
+                self.assertIn(code, refused.exception.read().decode())
+            mock.ask("/?Action=ListLoadBalancers&Version=2020-06-16")
+        done = run("serve", "--deny", "Weather")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--deny: there are no rights to 'Weather'", done.stderr)
+
     def test_says_what_to_do_about_a_port_in_use(self):
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = str(taken.getsockname()[1])

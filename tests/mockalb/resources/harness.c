@@ -14,6 +14,7 @@
 #include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/quota.h"
+#include "mockalb/resources/rights.h"
 
 #include "base/banned.h"
 
@@ -43,14 +44,15 @@ bool seed(struct world *w, const char *text, struct err *err)
     return cloud_seed(w->cloud, quoted(w, text), err);
 }
 
-static struct world *world_of(const char *lifecycle, const struct quotas *quotas)
+static struct world *world_of(const char *lifecycle, const struct quotas *quotas, unsigned denied)
 {
     struct world *w = must_alloc(sizeof(*w));
     struct cloud_options options = { .region = "cn-hangzhou",
                                      .edition = "Standard",
                                      .account = "1000000000000001",
                                      .lifecycle = lifecycle,
-                                     .quotas = quotas };
+                                     .quotas = quotas,
+                                     .denied = denied };
 
     w->arena = arena_new();
     w->clock = clock_new(true);
@@ -77,27 +79,36 @@ static struct world *seeded(struct world *w)
 
 struct world *world_empty(void)
 {
-    return world_of("instant", NULL);
+    return world_of("instant", NULL, 0);
 }
 
 struct world *world_new(void)
 {
-    return seeded(world_of("instant", NULL));
+    return seeded(world_of("instant", NULL, 0));
 }
 
 struct world *world_with(const struct quotas *quotas)
 {
-    return seeded(world_of("instant", quotas));
+    return seeded(world_of("instant", quotas, 0));
+}
+
+struct world *world_denied(const char *kinds)
+{
+    unsigned denied = 0;
+    struct err err;
+
+    must(rights_deny(&denied, kinds, &err));
+    return seeded(world_of("instant", NULL, denied));
 }
 
 struct world *world_realistic(void)
 {
-    return seeded(world_of("realistic", NULL));
+    return seeded(world_of("realistic", NULL, 0));
 }
 
 struct world *world_realistic_with(const struct quotas *quotas)
 {
-    return seeded(world_of("realistic", quotas));
+    return seeded(world_of("realistic", quotas, 0));
 }
 
 void world_free(struct world *w)
@@ -154,10 +165,11 @@ static void become_texts(cJSON *item)
 
 static const struct api_error *run(struct call *call, struct patterns *patterns, cJSON *params)
 {
-    const struct api_error *refusal;
+    const struct api_error *refusal = rights_check(call);
 
     become_texts(params);
-    refusal = validate_params(call, patterns, params);
+    if (!refusal)
+        refusal = validate_params(call, patterns, params);
     return refusal ? refusal : call->action->run(call);
 }
 

@@ -41,7 +41,8 @@ struct world *world_new(void);                         /* profile instant, seede
 struct world *world_with(const struct quotas *quotas); /* the same, with other limits */
 struct world *world_realistic(void);                   /* profile realistic, seeded */
 struct world *world_realistic_with(const struct quotas *quotas);
-struct world *world_empty(void); /* nothing in it */
+struct world *world_denied(const char *kinds); /* … to a caller without rights to these */
+struct world *world_empty(void);               /* nothing in it */
 void world_free(struct world *w);
 
 /* The code of the refusal, or "". Actions of other products than ALB are written "vpc:DescribeVSwitches". */

@@ -38,10 +38,6 @@
     "'RuleActions':[{'Order':1,'Type':'ForwardGroup','ForwardGroupConfig':{'ServerGroupTuples':[{" \
     "'ServerGroupId':'sgp-2'}]}}]"
 
-/*
- * Forbidden.LoadBalancer is in most of these lists, and in no row: a call sees its caller's own things
- * only, and what it does not see it does not find.
- */
 static const struct late_refusal rows[] = {
     /* clang-format off */
     { ADD, BUSY, CERTIFICATES("lsn-443", "1-cn-hangzhou"), "IncorrectStatus.Listener" },
