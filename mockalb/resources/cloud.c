@@ -10,6 +10,7 @@
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/region.h"
 #include "mockalb/resources/seed.h"
+#include "mockalb/routing/routing.h"
 
 #include "base/banned.h"
 
@@ -18,6 +19,7 @@ struct cloud {
     struct clock *clock;
     struct random *random;
     struct lifecycle *lifecycle;
+    struct routing *routing;
     struct cloud_options options;
     char *texts[4]; /* what the options point to */
 };
@@ -40,6 +42,7 @@ struct cloud *cloud_new(struct store *s, struct clock *c, struct random *r,
     cloud->options.account = cloud->texts[2];
     cloud->options.lifecycle = cloud->texts[3];
     cloud->lifecycle = lifecycle_new(s, c, o->lifecycle);
+    cloud->routing = routing_new(s);
     cloud_reset(cloud);
     return cloud;
 }
@@ -48,6 +51,7 @@ void cloud_free(struct cloud *c)
 {
     if (!c)
         return;
+    routing_free(c->routing);
     lifecycle_free(c->lifecycle);
     for (size_t i = 0; i < sizeof(c->texts) / sizeof(c->texts[0]); i++)
         free(c->texts[i]);
@@ -64,11 +68,17 @@ const struct lifecycle *cloud_lifecycle(const struct cloud *c)
     return c->lifecycle;
 }
 
+struct routing *cloud_routing(const struct cloud *c)
+{
+    return c->routing;
+}
+
 void cloud_reset(struct cloud *c)
 {
     cJSON *metadata = cJSON_CreateObject();
 
     store_clear(c->store);
+    routing_forget(c->routing);
     lifecycle_resume(c->lifecycle);
     json_add_text(metadata, "region-id", c->options.region);
     json_add_text(metadata, "owner-account-id", c->options.account);
@@ -105,6 +115,7 @@ bool cloud_seed(struct cloud *c, const cJSON *document, struct err *err)
 
 void cloud_resume(struct cloud *c)
 {
+    routing_forget(c->routing);
     lifecycle_resume(c->lifecycle);
 }
 

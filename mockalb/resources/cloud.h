@@ -23,6 +23,7 @@
 
 struct cloud;
 struct lifecycle; /* mockalb/resources/lifecycle.h */
+struct routing;   /* mockalb/routing/routing.h */
 
 #define DEFAULT_RESOURCE_GROUP "rg-acfm0000000000a" /* of what is created without one */
 #define CLOUD_METADATA_ID      "metadata" /* of the one object that is the instance metadata */
@@ -41,6 +42,7 @@ struct cloud *cloud_new(struct store *s, struct clock *c, struct random *r,
 void cloud_free(struct cloud *c);
 const struct cloud_options *cloud_options(const struct cloud *c);
 const struct lifecycle *cloud_lifecycle(const struct cloud *c);
+struct routing *cloud_routing(const struct cloud *c);
 
 /* The region, its zones and nothing else, as after a start. Empties the store first. */
 void cloud_reset(struct cloud *c);
