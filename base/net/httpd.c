@@ -21,16 +21,21 @@
 
 #include "base/limits.h"
 #include "base/must.h"
+#include "base/net/gate.h"
 #include "base/net/httpd_conn.h"
 #include "base/net/httpd_exchange.h"
 
 #include "base/banned.h"
 
 enum {
-    SPARE_CONNECTIONS = 16, /* accepted past the limit, to be told so */
-    SPARE_BYTES = 16 << 10, /* beside the request line and headers */
-    DRAIN_MS = 500,         /* what httpd_free() gives slow readers */
+    SPARE_CONNECTIONS = 16,      /* accepted past the limit, to be told so */
+    SPARE_BYTES = 16 << 10,      /* beside the request line and headers */
+    DRAIN_MS = 500,              /* what httpd_free() gives slow readers */
+    GATED_CONNECTIONS = 1 << 20, /* no limit: the gate has its own */
+    PUMP_MS = 5,                 /* between two looks at what waits in front of MHD */
 };
+
+#define LOOPBACK "127.0.0.1"
 
 union address {
     struct sockaddr any;
@@ -83,19 +88,17 @@ static void connection_changed(void *self, struct MHD_Connection *mhd, void **co
         conn_free(*context);
 }
 
-static bool parse_address(const struct httpd_options *o, union address *ret, struct err *err)
+static bool parse_address(const char *text, int port, union address *ret, struct err *err)
 {
-    const char *text = o->address ? o->address : "127.0.0.1";
-
     *ret = (union address){ 0 };
-    if (o->port < 0 || o->port > 65535)
-        return err_set(err, "cannot listen on port %d: it must be between 0 and 65535", o->port);
+    if (port < 0 || port > 65535)
+        return err_set(err, "cannot listen on port %d: it must be between 0 and 65535", port);
     if (inet_pton(AF_INET, text, &ret->v4.sin_addr) == 1) {
         ret->v4.sin_family = AF_INET;
-        ret->v4.sin_port = htons((uint16_t)o->port);
+        ret->v4.sin_port = htons((uint16_t)port);
     } else if (inet_pton(AF_INET6, text, &ret->v6.sin6_addr) == 1) {
         ret->v6.sin6_family = AF_INET6;
-        ret->v6.sin6_port = htons((uint16_t)o->port);
+        ret->v6.sin6_port = htons((uint16_t)port);
     } else {
         return err_set(err, "cannot listen on '%s': it must be an IP address, such as 127.0.0.1",
                        text);
@@ -104,20 +107,19 @@ static bool parse_address(const struct httpd_options *o, union address *ret, str
 }
 
 /* A listening socket; -1: err says why. */
-static int listen_on(const struct httpd_options *o, int *ret_port, struct err *err)
+static int listen_on(const char *text, int port, int *ret_port, struct err *err)
 {
     union address address;
     socklen_t len = sizeof(address);
     int fd, on = 1;
 
-    if (!parse_address(o, &address, err))
+    if (!parse_address(text, port, &address, err))
         return -1;
     fd = socket(address.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
         bind(fd, &address.any, len) != 0 || listen(fd, SOMAXCONN) != 0 ||
         getsockname(fd, &address.any, &len) != 0) {
-        err_set(err, "cannot listen on %s port %d: %s", o->address ? o->address : "127.0.0.1",
-                o->port, strerror(errno));
+        err_set(err, "cannot listen on %s port %d: %s", text, port, strerror(errno));
         if (fd >= 0)
             close(fd);
         return -1;
@@ -152,12 +154,20 @@ static void events_ready(struct fd_watch *w, uint32_t events)
 
 static struct MHD_Daemon *start_daemon(struct httpd *h, int listen_fd)
 {
+    unsigned most = h->max_connections + SPARE_CONNECTIONS;
     unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_SUPPRESS_DATE_NO_CLOCK;
+    struct MHD_OptionItem listening[] = { { MHD_OPTION_LISTEN_SOCKET, listen_fd, NULL },
+                                          { MHD_OPTION_END, 0, NULL } };
 
+    /* The gate counts, and hands on the next before MHD has put away the last. */
+    if (listen_fd < 0) {
+        flags |= MHD_USE_NO_LISTEN_SOCKET;
+        most = GATED_CONNECTIONS;
+    }
     /* clang-format off */
     return MHD_start_daemon(flags, 0, NULL, NULL, request_moved, h,
-        MHD_OPTION_LISTEN_SOCKET,           listen_fd,
-        MHD_OPTION_CONNECTION_LIMIT,        h->max_connections + SPARE_CONNECTIONS,
+        MHD_OPTION_ARRAY,                   listen_fd < 0 ? listening + 1 : listening,
+        MHD_OPTION_CONNECTION_LIMIT,        most,
         MHD_OPTION_CONNECTION_TIMEOUT,      h->idle_seconds,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIMIT_HEADER_BYTES + SPARE_BYTES,
         MHD_OPTION_URI_LOG_CALLBACK,        request_started, h,
@@ -167,10 +177,55 @@ static struct MHD_Daemon *start_daemon(struct httpd *h, int listen_fd)
     /* clang-format on */
 }
 
+static void take_arrival(void *arg, const struct arrival *a)
+{
+    struct httpd *h = arg;
+
+    conn_introduce(h, a->fd, a->is_tls, a->client_name);
+    /* When there are too many MHD closes the socket itself. */
+    MHD_add_connection(h->daemon, a->fd, a->address, a->address_len);
+    loop_wake(h->loop);
+}
+
+static unsigned room(void *arg)
+{
+    const struct httpd *h = arg;
+    size_t most = (size_t)h->max_connections + SPARE_CONNECTIONS;
+
+    return (unsigned)(h->connections < most ? most - h->connections : 0);
+}
+
+static void open_gate(struct httpd *h, const struct httpd_options *o)
+{
+    struct gate_options gate = { .loop = h->loop,
+                                 .tls = o->tls,
+                                 .connect = o->connect,
+                                 .take = take_arrival,
+                                 .room = room,
+                                 .self = h->self,
+                                 .arg = h,
+                                 .idle_seconds = h->idle_seconds };
+
+    h->gate = gate_new(&gate);
+}
+
+bool httpd_listen(struct httpd *h, const char *address, int port, int *ret_port, struct err *err)
+{
+    int fd;
+
+    must(h->gate);
+    fd = listen_on(address ? address : LOOPBACK, port, ret_port, err);
+    if (fd < 0)
+        return false;
+    gate_listen(h->gate, fd);
+    return true;
+}
+
 struct httpd *httpd_new(struct loop *l, const struct httpd_options *o, http_fn *fn, void *self,
                         struct err *err)
 {
-    int port, fd = listen_on(o, &port, err);
+    int port, fd = listen_on(o->address ? o->address : LOOPBACK, o->port, &port, err);
+    bool gated = o->tls || o->connect;
     struct httpd *h;
 
     if (fd < 0)
@@ -180,7 +235,7 @@ struct httpd *httpd_new(struct loop *l, const struct httpd_options *o, http_fn *
     h->max_connections = o->max_connections ? o->max_connections : LIMIT_CONNECTIONS;
     h->max_body = o->max_body ? o->max_body : LIMIT_BODY_BYTES;
     h->idle_seconds = o->idle_seconds ? o->idle_seconds : LIMIT_IDLE_SECONDS;
-    h->daemon = start_daemon(h, fd);
+    h->daemon = start_daemon(h, gated ? -1 : fd);
     if (!h->daemon) {
         free(h);
         close(fd);
@@ -193,6 +248,10 @@ struct httpd *httpd_new(struct loop *l, const struct httpd_options *o, http_fn *
     loop_add(l, &h->events, EPOLLIN);
     h->hook.before_sleep = run_before_sleep;
     loop_hook_add(l, &h->hook);
+    if (gated) {
+        open_gate(h, o);
+        gate_listen(h->gate, fd);
+    }
     return h;
 }
 
@@ -203,7 +262,7 @@ int httpd_port(const struct httpd *h)
 
 size_t httpd_connections(const struct httpd *h)
 {
-    return h->connections;
+    return h->connections + (h->gate ? gate_waiting(h->gate) : 0);
 }
 
 static bool has_answers_to_send(const struct httpd *h)
@@ -221,7 +280,10 @@ static void drain(struct httpd *h)
     int64_t end = clock_machine_ms() + DRAIN_MS;
 
     h->is_draining = true;
-    close(MHD_quiesce_daemon(h->daemon));
+    if (h->gate)
+        gate_stop_listening(h->gate);
+    else
+        close(MHD_quiesce_daemon(h->daemon));
     for (struct exchange *x = h->exchanges; x; x = x->next)
         exchange_stop(x);
     run_mhd(h);
@@ -230,9 +292,20 @@ static void drain(struct httpd *h)
         int64_t wait = run_mhd(h), left = end - clock_machine_ms();
         if (wait < 0 || wait > left)
             wait = left > 0 ? left : 0;
+        if (h->gate && gate_pump(h->gate) && wait > PUMP_MS)
+            wait = PUMP_MS;
         if (has_answers_to_send(h))
             poll(&events, 1, (int)wait);
     }
+}
+
+/* What MHD has sent waits in our own sockets. */
+static void drain_gate(struct httpd *h)
+{
+    int64_t end = clock_machine_ms() + DRAIN_MS;
+
+    while (gate_pump(h->gate) && clock_machine_ms() < end)
+        poll(NULL, 0, PUMP_MS);
 }
 
 void httpd_free(struct httpd *h)
@@ -243,5 +316,9 @@ void httpd_free(struct httpd *h)
     loop_drop(h->loop, &h->events);
     loop_hook_drop(&h->hook);
     MHD_stop_daemon(h->daemon);
+    if (h->gate)
+        drain_gate(h);
+    gate_free(h->gate);
+    conn_forget_introductions(h);
     free(h);
 }

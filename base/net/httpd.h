@@ -16,6 +16,9 @@
  * Requests in origin form (GET /x) and absolute form (GET http://host/x) are
  * the same here; exchange_authority tells the host and port that were meant.
  *
+ * With options.tls the same port speaks TLS too, told apart by the first byte of
+ * a connection; with options.connect it is a proxy for CONNECT.
+ *
  * What a client can make grow ends at base/limits.h, with 413, 431, 503 or the
  * end of the connection.
  */
@@ -39,10 +42,15 @@ struct httpd_options {
     unsigned max_connections; /* 0: LIMIT_CONNECTIONS */
     unsigned idle_seconds;    /* 0: LIMIT_IDLE_SECONDS */
     size_t max_body;          /* 0: LIMIT_BODY_BYTES */
+    struct tls *tls;          /* outlives the server; NULL: plain only */
+    /* Where CONNECT leads: GATE_here, a port of 127.0.0.1, or GATE_refused (base/net/gate.h). */
+    int (*connect)(void *self, struct str authority);
 };
 
 struct httpd *httpd_new(struct loop *l, const struct httpd_options *o, http_fn *fn, void *self,
                         struct err *err);
+/* On another address or port as well; only for a server with tls or connect. Tells the port. */
+bool httpd_listen(struct httpd *h, const char *address, int port, int *ret_port, struct err *err);
 int httpd_port(const struct httpd *h);
 size_t httpd_connections(const struct httpd *h);
 void httpd_free(struct httpd *h); /* answers 503 to the waiting and ends the streams first */
@@ -60,6 +68,8 @@ void exchange_each_header(const struct exchange *x,
                           void (*fn)(void *arg, struct str name, struct str value), void *arg);
 struct str exchange_body(const struct exchange *x);
 struct str exchange_client(const struct exchange *x); /* "127.0.0.1:40312" */
+bool exchange_is_tls(const struct exchange *x);
+struct str exchange_client_name(const struct exchange *x); /* see tls_client_name(); or absent */
 
 /* fn is called at most once, and not after the exchange was answered whole. */
 void exchange_on_gone(struct exchange *x, void (*fn)(void *arg), void *arg);

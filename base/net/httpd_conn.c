@@ -118,6 +118,56 @@ static void print_client(struct conn *c)
     }
 }
 
+/* The one of that socket, taken out of the list; NULL: there is none. */
+static struct introduction *introduction_of(struct httpd *h, int fd)
+{
+    struct introduction **link = &h->introductions, *found;
+
+    while (*link && (*link)->fd != fd)
+        link = &(*link)->next;
+    found = *link;
+    if (found)
+        *link = found->next;
+    return found;
+}
+
+static void introduction_free(struct introduction *i)
+{
+    if (i)
+        free(i->client_name);
+    free(i);
+}
+
+void conn_introduce(struct httpd *h, int fd, bool is_tls, const char *client_name)
+{
+    struct introduction *i;
+
+    introduction_free(introduction_of(h, fd)); /* of one that was never made */
+    if (!is_tls)
+        return;
+    i = must_alloc(sizeof(*i));
+    *i = (struct introduction){ .fd = fd, .is_tls = is_tls, .next = h->introductions };
+    i->client_name = client_name ? must_copy(client_name) : NULL;
+    h->introductions = i;
+}
+
+void conn_forget_introductions(struct httpd *h)
+{
+    while (h->introductions)
+        introduction_free(introduction_of(h, h->introductions->fd));
+}
+
+static void take_introduction(struct conn *c)
+{
+    struct introduction *i = introduction_of(c->httpd, conn_fd(c));
+
+    if (!i)
+        return;
+    c->is_tls = i->is_tls;
+    c->client_name = i->client_name;
+    free(i);
+}
+
 struct conn *conn_new(struct httpd *h, struct MHD_Connection *mhd)
 {
     struct conn *c = must_alloc(sizeof(*c));
@@ -127,6 +177,7 @@ struct conn *conn_new(struct httpd *h, struct MHD_Connection *mhd)
     c->arena = arena_new();
     c->is_spare = ++h->connections > h->max_connections;
     print_client(c);
+    take_introduction(c);
     c->watch = (struct fd_watch){ conn_fd(c), client_left };
     loop_add(h->loop, &c->watch, EPOLLRDHUP);
     c->is_watched = true;
@@ -140,5 +191,6 @@ void conn_free(struct conn *c)
     unlink_leaving(c);
     c->httpd->connections--;
     arena_free(c->arena);
+    free(c->client_name);
     free(c);
 }

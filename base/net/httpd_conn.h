@@ -18,10 +18,20 @@ struct MHD_Daemon;
 
 enum { CLIENT_ROOM = 64 };
 
+/* What the gate knows of a socket until its connection is made. */
+struct introduction {
+    int fd;
+    bool is_tls;
+    char *client_name; /* NULL: none */
+    struct introduction *next;
+};
+
 struct httpd {
     struct loop *loop;
     struct MHD_Daemon *daemon;
     struct fd_watch events; /* MHD's own epoll descriptor */
+    struct gate *gate;      /* NULL: MHD listens itself */
+    struct introduction *introductions;
     struct loop_hook hook;
     http_fn *fn;
     void *self;
@@ -42,11 +52,15 @@ struct conn {
     struct arena *arena; /* of the exchange */
     struct exchange *x;  /* the one under way */
     bool is_watched, has_left;
+    bool is_tls;
+    char *client_name;         /* in its certificate; NULL: none */
     bool is_spare;             /* past the limit, accepted to be told so */
     struct conn *next, **link; /* of those that are leaving */
     char client[CLIENT_ROOM];
 };
 
+void conn_introduce(struct httpd *h, int fd, bool is_tls, const char *client_name);
+void conn_forget_introductions(struct httpd *h);
 struct conn *conn_new(struct httpd *h, struct MHD_Connection *mhd);
 void conn_free(struct conn *c);
 void conn_cut(struct conn *c);          /* as if the client had left */

@@ -388,6 +388,16 @@ struct str exchange_client(const struct exchange *x)
     return str_of(x->conn->client);
 }
 
+bool exchange_is_tls(const struct exchange *x)
+{
+    return x->conn->is_tls;
+}
+
+struct str exchange_client_name(const struct exchange *x)
+{
+    return str_of(x->conn->client_name);
+}
+
 void exchange_on_gone(struct exchange *x, void (*fn)(void *arg), void *arg)
 {
     x->on_gone = fn;

@@ -12,17 +12,31 @@
 #include <unistd.h>
 
 #include "base/must.h"
+#include "base/net/gate.h"
 
 #include "base/banned.h"
 
+#ifdef SITE_IS_GATED
+static int refuse(void *self, struct str authority)
+{
+    (void)self;
+    (void)authority;
+    return GATE_refused;
+}
+#endif
+
 struct site site_open(const struct httpd_options *o, http_fn *fn, void *self)
 {
-    struct httpd_options none = { 0 };
+    struct httpd_options options = o ? *o : (struct httpd_options){ 0 };
     struct site s = { .clock = clock_new(true) };
     struct err err;
 
+#ifdef SITE_IS_GATED
+    if (!options.connect)
+        options.connect = refuse;
+#endif
     s.loop = loop_new(s.clock);
-    s.httpd = httpd_new(s.loop, o ? o : &none, fn, self, &err);
+    s.httpd = httpd_new(s.loop, &options, fn, self, &err);
     must(s.httpd != NULL);
     return s;
 }
@@ -85,8 +99,13 @@ static void peer_ready(struct fd_watch *w, uint32_t events)
 
 void peer_open(struct peer *p, struct site *s)
 {
+    peer_open_port(p, s, httpd_port(s->httpd));
+}
+
+void peer_open_port(struct peer *p, struct site *s, int port)
+{
     struct sockaddr_in to = { .sin_family = AF_INET,
-                              .sin_port = htons((uint16_t)httpd_port(s->httpd)),
+                              .sin_port = htons((uint16_t)port),
                               .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 
     *p = (struct peer){ .loop = s->loop, .in = BUF_LIMIT(1u << 30), .out = BUF_LIMIT(1u << 30) };

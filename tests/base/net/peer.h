@@ -39,6 +39,7 @@ struct peer {
 };
 
 void peer_open(struct peer *p, struct site *s);
+void peer_open_port(struct peer *p, struct site *s, int port); /* another of its ports */
 void peer_close(struct peer *p);
 void peer_send(struct peer *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void peer_send_bytes(struct peer *p, struct str bytes);
