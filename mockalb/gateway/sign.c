@@ -59,6 +59,11 @@ static const struct api_error *check_match(struct call *call, const struct reque
         string = sign_params_string(a, r, &right);
         ours = sign_params(a, s, secret, string, &right);
     }
+    const char *left_out = s->in_headers ? sign_headers_unsigned(a, r, s) : NULL;
+    if (left_out) {
+        *ret_hint = arena_printf(a, "the header %s must be among SignedHeaders", left_out);
+        return refuse(call, ERR_incomplete_signature, string);
+    }
     if (strcmp(s->signature, ours) == 0)
         return NULL;
     *ret_hint = sign_hint(a, r, s, secret);

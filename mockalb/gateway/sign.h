@@ -11,8 +11,9 @@
  * nonce. A mismatch is explained by sign_hint.c, as far as it can be.
  *
  * Differs: documents allow a clock to be wrong by 15 or by 31 minutes; here it is 15. A
- * time that can't be read is answered like one that is too far off. Headers that a
- * call has but did not sign are accepted.
+ * time that can't be read is answered like one that is too far off. With headers, host and all that begin
+ * with x-acs- must be signed, as documented; the code of one that is not is inferred. Of Content-Type,
+ * which some libraries add behind the signer's back, it is not asked.
  */
 #include <stdint.h>
 
@@ -77,6 +78,9 @@ const struct api_error *sign_headers_read(struct call *call, const struct reques
                                           struct signature *ret_signature);
 const char *sign_headers_canonical(struct arena *a, const struct request *r,
                                    const struct signature *s, const struct sign_habits *habits);
+/* The first header that must be signed and is not, in the arena; or NULL. */
+const char *sign_headers_unsigned(struct arena *a, const struct request *r,
+                                  const struct signature *s);
 const char *sign_headers_string(struct arena *a, const char *canonical);
 const char *sign_headers(struct arena *a, const char *secret, const char *string,
                          const struct sign_habits *habits);

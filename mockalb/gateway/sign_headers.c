@@ -8,6 +8,7 @@
 #include "base/banned.h"
 
 #define ALGORITHM "ACS3-HMAC-SHA256"
+#define OWN       "x-acs-"
 
 /* Escapes make three bytes of one; headers have a limit of their own. */
 #define LIMIT_CANONICAL ((size_t)4 * (LIMIT_BODY_BYTES + LIMIT_HEADER_BYTES))
@@ -110,6 +111,31 @@ const char *sign_headers_canonical(struct arena *a, const struct request *r,
     canonical = arena_strz(a, buf_str(&text));
     buf_done(&text);
     return canonical;
+}
+
+static bool is_signed(const struct signature *s, struct str name)
+{
+    struct str rest = str_of(s->signed_headers);
+
+    while (rest.at) {
+        if (str_eq_nocase(str_cut(&rest, ';'), name))
+            return true;
+    }
+    return false;
+}
+
+const char *sign_headers_unsigned(struct arena *a, const struct request *r,
+                                  const struct signature *s)
+{
+    for (size_t i = 0; i < r->header_count; i++) {
+        struct str name = r->headers[i].name;
+        bool must_be = str_eq_nocase(name, STR("host")) ||
+                       (name.len > strlen(OWN) &&
+                        str_eq_nocase((struct str){ name.at, strlen(OWN) }, STR(OWN)));
+        if (must_be && !is_signed(s, name))
+            return utf8_show(a, name);
+    }
+    return NULL;
 }
 
 const char *sign_headers_string(struct arena *a, const char *canonical)

@@ -69,9 +69,16 @@ static void merge_config(cJSON *body, const char *name, const cJSON *given)
     cJSON_ArrayForEach(item, given) json_set(config, item->string, as_kept(item));
 }
 
-static bool is_checked_by_grpc(const cJSON *health)
+bool is_checked_by_grpc(const cJSON *health)
 {
     return json_is_text(json_get(health, "HealthCheckProtocol"), "gRPC");
+}
+
+void health_codes_default(cJSON *health)
+{
+    if (!json_get(health, "HealthCheckCodes"))
+        json_push_text(json_add_array(health, "HealthCheckCodes"),
+                       is_checked_by_grpc(health) ? "0" : "http_2xx");
 }
 
 static void fill_defaults(cJSON *body)
@@ -93,9 +100,8 @@ static void fill_defaults(cJSON *body)
             json_add_int(config, defaults[i].member, defaults[i].number);
     }
     cJSON *health = json_mutable(body, "HealthCheckConfig");
-    if (json_bool(health, "HealthCheckEnabled") && !json_get(health, "HealthCheckCodes"))
-        json_push_text(json_add_array(health, "HealthCheckCodes"),
-                       is_checked_by_grpc(health) ? "0" : "http_2xx");
+    if (json_bool(health, "HealthCheckEnabled"))
+        health_codes_default(health);
 }
 
 void group_config_merge(cJSON *body, const cJSON *params)
@@ -117,7 +123,8 @@ void group_config_merge(cJSON *body, const cJSON *params)
 }
 
 /* "http_2xx" of HTTP, numbers of gRPC; a check that only connects has no use for either. */
-static const struct api_error *check_codes(struct call *call, const cJSON *health)
+const struct api_error *health_codes_check(struct call *call, const cJSON *health,
+                                           const char *prefix)
 {
     const cJSON *code;
     int number = 0;
@@ -128,9 +135,8 @@ static const struct api_error *check_codes(struct call *call, const cJSON *healt
     {
         number++;
         if (str_starts(str_of(code->valuestring), STR("http_")) == is_checked_by_grpc(health))
-            return refuse(
-                call, ERR_illegal_param,
-                arena_printf(call->arena, "HealthCheckConfig.HealthCheckCodes.%d", number));
+            return refuse(call, ERR_illegal_param,
+                          arena_printf(call->arena, "%sHealthCheckCodes.%d", prefix, number));
     }
     return NULL;
 }
@@ -146,7 +152,7 @@ static const struct api_error *check_health(struct call *call, const cJSON *heal
         return refuse(call, ERR_illegal_param, "HealthCheckConfig.HealthCheckHost");
     if (*path != '/')
         return refuse(call, ERR_illegal_param, "HealthCheckConfig.HealthCheckPath");
-    return check_codes(call, health);
+    return health_codes_check(call, health, "HealthCheckConfig.");
 }
 
 static const struct api_error *check_slow_start(struct call *call, const cJSON *body,

@@ -12,6 +12,12 @@
 void group_config_merge(cJSON *body, const cJSON *params);
 const struct api_error *group_config_check(struct call *call, const cJSON *body);
 
+/* Codes of a health check fit its protocol; prefix says where the call has them: "HealthCheckConfig.". */
+const struct api_error *health_codes_check(struct call *call, const cJSON *health,
+                                           const char *prefix);
+void health_codes_default(cJSON *health);
+bool is_checked_by_grpc(const cJSON *health);
+
 /* What a group asks for that a load balancer of this edition lacks. */
 const struct api_error *group_config_check_edition(struct call *call, const cJSON *body,
                                                    const char *edition);

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "mockalb/catalog/actions.h"
 #include "mockalb/kinds/kinds.h"
+#include "mockalb/resources/alb/group_config.h"
 #include "mockalb/resources/alb/job.h"
 #include "mockalb/resources/alb/resource_group.h"
 #include "mockalb/resources/alb/server_group.h"
@@ -51,6 +52,8 @@ static bool is_tcp(const cJSON *body)
 /* What the call gives, and the defaults of what is still missing. */
 static void merge(cJSON *body, const cJSON *params)
 {
+    bool by_grpc = is_checked_by_grpc(body);
+
     for (size_t i = 0; i < SETTINGS; i++)
         take(body, params, settings[i].name);
     for (size_t i = 0; i < LISTS; i++)
@@ -63,8 +66,10 @@ static void merge(cJSON *body, const cJSON *params)
         else
             json_add_int(body, settings[i].name, settings[i].number);
     }
-    if (!is_tcp(body) && !json_get(body, "HealthCheckCodes"))
-        json_push_text(json_add_array(body, "HealthCheckCodes"), "http_2xx");
+    if (by_grpc != is_checked_by_grpc(body) && !json_get(params, "HealthCheckCodes"))
+        json_drop(body, "HealthCheckCodes");
+    if (!is_tcp(body))
+        health_codes_default(body);
 }
 
 static const struct api_error *check(struct call *call, const cJSON *body)
@@ -76,7 +81,9 @@ static const struct api_error *check(struct call *call, const cJSON *body)
         return NULL;
     if (strcmp(host, "$SERVER_IP") != 0 && !strchr(host, '.'))
         return refuse(call, ERR_illegal_param, "HealthCheckHost");
-    return *path == '/' ? NULL : refuse(call, ERR_illegal_param, "HealthCheckPath");
+    if (*path != '/')
+        return refuse(call, ERR_illegal_param, "HealthCheckPath");
+    return health_codes_check(call, body, "");
 }
 
 ACTION(alb, CreateHealthCheckTemplate)

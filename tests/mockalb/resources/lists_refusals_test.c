@@ -104,6 +104,8 @@ static const struct late_refusal rows[] = {
 
     { "CreateHealthCheckTemplate", NOTHING, "{'HealthCheckTemplateName':'t1','HealthCheckPath':'x'}", "IllegalParam.HealthCheckPath" },
     { "CreateHealthCheckTemplate", NOTHING, "{'HealthCheckTemplateName':'t1','HealthCheckHost':'x'}", "IllegalParam.HealthCheckHost" },
+    { "CreateHealthCheckTemplate", NOTHING, "{'HealthCheckTemplateName':'t1','HealthCheckCodes':['http_2xx','0']}", "IllegalParam.HealthCheckCodes" },
+    { "CreateHealthCheckTemplate", NOTHING, "{'HealthCheckTemplateName':'t1','HealthCheckProtocol':'gRPC','HealthCheckCodes':['http_2xx']}", "IllegalParam.HealthCheckCodes" },
     { "GetHealthCheckTemplateAttribute", NOTHING, TEMPLATE("hct-none"), "ResourceNotFound.HealthCheckTemplate" },
     { "UpdateHealthCheckTemplateAttribute", NOTHING, TEMPLATE("hct-none"), "ResourceNotFound.HealthCheckTemplate" },
     { "DeleteHealthCheckTemplates", NOTHING, "{'HealthCheckTemplateIds':['hct-1','hct-none']}", "ResourceNotFound.HealthCheckTemplate" },
