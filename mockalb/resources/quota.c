@@ -121,7 +121,7 @@ bool quotas_set(struct quotas *q, const char *assignment, struct err *err)
     return found || refuse_id(id, err);
 }
 
-static int64_t limit_of(const struct call *call, enum quota q, const char *edition)
+int64_t quota_number(const struct call *call, enum quota q, const char *edition)
 {
     const struct quotas *given = cloud_options(call->cloud)->quotas;
     size_t column = edition_column(edition);
@@ -133,7 +133,7 @@ static int64_t limit_of(const struct call *call, enum quota q, const char *editi
 const struct api_error *quota_check(struct call *call, enum quota q, const char *edition,
                                     const char *resource, int64_t used, int64_t added)
 {
-    int64_t limit = limit_of(call, q, edition);
+    int64_t limit = quota_number(call, q, edition);
     char id[128];
 
     if (used + added <= limit)

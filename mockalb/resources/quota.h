@@ -47,6 +47,8 @@ struct quota_row quota_row(enum quota q);
 const char *quota_edition_part(size_t edition); /* "basic_edition", … by number */
 
 int64_t quota_limit(enum quota q, const char *edition); /* what limits.def says */
+/* … and what holds here, where another number may have been given. */
+int64_t quota_number(const struct call *call, enum quota q, const char *edition);
 enum error_id quota_error(enum quota q);
 
 /*

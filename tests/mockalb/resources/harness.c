@@ -227,6 +227,7 @@ static const char *call_action(struct world *w, const char *name, cJSON *params)
     }
     w->code = refusal ? refusal->code : "";
     w->message = refusal ? refusal->message : "";
+    w->status = refusal ? refusal->status : 200;
     w->reply = call.reply;
     w->job = call.job_id;
     return w->code;

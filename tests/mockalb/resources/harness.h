@@ -33,6 +33,7 @@ struct world {
     const char *region;  /* of the calls */
     const char *code;    /* of the last call's refusal; "" when it was done */
     const char *message; /* … and its text */
+    int status;          /* … and its status; 200 when it was done */
     const char *job;     /* of the last call; NULL: none */
     const cJSON *reply;  /* of the last call */
 };
