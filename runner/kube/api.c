@@ -62,7 +62,7 @@ static void open_watch(struct exchange *x, struct watching *w)
 
     o->watch = w;
     o->exchange = x;
-    o->stream = exchange_stream(x, 200, "application/json");
+    o->stream = exchange_stream(x, 200, watching_type(w));
     exchange_on_gone(x, outlet_gone, o);
     watching_start(w, &sink);
 }

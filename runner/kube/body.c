@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "base/yaml.h"
+#include "runner/kube/protobuf.h"
 #include "runner/kube/status.h"
 
 #include "base/banned.h"
@@ -46,17 +47,31 @@ cJSON *body_patch(const struct request *q, bool yaml, cJSON **ret)
     return NULL;
 }
 
+static cJSON *parse_protobuf(const struct request *q, cJSON **ret)
+{
+    struct err err;
+
+    if (q->body.len > LIMIT_KUBE_BODY_BYTES)
+        return status_refuse(q->arena, STATUS_too_large, "Request entity too large: limit is %u",
+                             LIMIT_KUBE_BODY_BYTES);
+    *ret = arena_json(q->arena, protobuf_decode(q->body, &err));
+    return *ret ? NULL : status_refuse(q->arena, STATUS_bad_request, "%s", err.text);
+}
+
 cJSON *body_object(const struct request *q, cJSON **ret)
 {
     struct str type = body_media_type(q);
     bool yaml = str_is(type, "application/yaml");
     cJSON *no;
 
+    if (str_is(type, PROTOBUF_MEDIA))
+        return parse_protobuf(q, ret);
     if (type.len && !yaml && !str_is(type, "application/json"))
-        return status_refuse(q->arena, STATUS_unsupported_media_type,
-                             "the body of the request was in an unknown format (%.*s) - accepted "
-                             "media types include: application/json, application/yaml",
-                             (int)(type.len < 100 ? type.len : 100), type.at);
+        return status_refuse(
+            q->arena, STATUS_unsupported_media_type,
+            "the body of the request was in an unknown format (%.*s) - accepted "
+            "media types include: application/json, application/yaml, " PROTOBUF_MEDIA,
+            (int)(type.len < 100 ? type.len : 100), type.at);
     no = body_patch(q, yaml, ret);
     if (!no && !cJSON_IsObject(*ret))
         no = status_refuse(q->arena, STATUS_bad_request, "the body is no JSON object");

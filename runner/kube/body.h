@@ -2,8 +2,8 @@
 #define RUNNER_KUBE_BODY_H
 
 /*
- * The body of a request as a tree: JSON, or YAML where the client says so.
- * Other encodings are refused with what to send instead.
+ * The body of a request as a tree: JSON, or YAML or protobuf where the client says
+ * so. Other encodings are refused with what to send instead.
  */
 #include <cjson/cJSON.h>
 

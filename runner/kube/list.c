@@ -183,7 +183,7 @@ cJSON *list_answer(struct cluster *c, const struct request *q, const struct reso
                              "the list is too large: ask for it in pages, with limit");
     }
     reply->status = 200;
-    reply->type = "application/json";
+    reply->type = view_type(&v);
     reply->body = blob_of_buf(&b);
     return NULL;
 }

@@ -6,6 +6,7 @@
 #include "runner/kube/discovery.h"
 #include "runner/kube/status.h"
 #include "runner/kube/verbs.h"
+#include "runner/kube/view.h"
 
 #include "base/banned.h"
 
@@ -111,6 +112,10 @@ static cJSON *answer_resource(struct cluster *c, const struct request *q, const 
         return status_refuse_object(
             q->arena, STATUS_method_not_allowed, t.resource, t.name,
             "the server does not allow this method on the requested resource");
+    if (view_is_impossible(t.resource, q->accept))
+        return status_refuse(q->arena, STATUS_not_acceptable,
+                             "only the following media types are accepted: application/json, "
+                             "application/yaml: a custom resource has no protobuf");
     return verb(c, q, &t, reply);
 }
 
@@ -136,5 +141,5 @@ void route_answer(struct cluster *c, const struct request *q, struct reply *repl
     *reply = (struct reply){ 0 };
     no = answer(c, q, reply);
     if (no)
-        reply_json(reply, status_code(no), no);
+        reply_status(q, reply, status_code(no), no);
 }

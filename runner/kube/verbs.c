@@ -9,6 +9,7 @@
 #include "runner/kube/list.h"
 #include "runner/kube/object.h"
 #include "runner/kube/patching.h"
+#include "runner/kube/protobuf.h"
 #include "runner/kube/status.h"
 #include "runner/kube/view.h"
 #include "runner/kube/watching.h"
@@ -31,8 +32,25 @@ static void reply_object(struct cluster *c, const struct request *q, const struc
                          int status, const cJSON *body, struct reply *reply)
 {
     struct view v = view_wanted(t->resource, q->accept, request_param(q, "includeObject"));
+    struct buf b = BUF_LIMIT(0);
 
-    reply_json(reply, status, view_tree(c, q->arena, &v, body));
+    view_print(&b, &v, view_tree(c, q->arena, &v, body));
+    reply->status = status;
+    reply->type = view_type(&v);
+    reply->body = blob_of_buf(&b);
+}
+
+void reply_status(const struct request *q, struct reply *reply, int status, const cJSON *tree)
+{
+    struct buf b = BUF_LIMIT(2 * (size_t)LIMIT_KUBE_MEMORY);
+
+    if (!view_wants_protobuf(q->accept) || !protobuf_encode(&b, tree)) {
+        reply_json(reply, status, tree);
+        return;
+    }
+    reply->status = status;
+    reply->type = PROTOBUF_MEDIA;
+    reply->body = blob_of_buf(&b);
 }
 
 static const char *scope_of(const struct target *t)
@@ -192,8 +210,8 @@ cJSON *verb_delete(struct cluster *c, const struct request *q, const struct targ
     if (no)
         return no;
     if (done.gone)
-        reply_json(reply, 200,
-                   status_success(q->arena, t->resource, t->name, object_uid(done.object)));
+        reply_status(q, reply, 200,
+                     status_success(q->arena, t->resource, t->name, object_uid(done.object)));
     else
         reply_object(c, q, t, 200, done.object, reply);
     return NULL;
@@ -203,7 +221,7 @@ cJSON *verb_delete_collection(struct cluster *c, const struct request *q, const 
                               struct reply *reply)
 {
     struct list_page page = { .limit = SIZE_MAX };
-    struct view v = view_wanted(t->resource, STR_NONE, STR_NONE);
+    struct view v = view_wanted(t->resource, q->accept, STR_NONE);
     struct view_list list = { .remaining = -1 };
     struct delete_options options;
     struct filter filter;
@@ -232,7 +250,7 @@ cJSON *verb_delete_collection(struct cluster *c, const struct request *q, const 
         write_delete(&w, &options, &done);
     }
     reply->status = 200;
-    reply->type = "application/json";
+    reply->type = view_type(&v);
     reply->body = blob_of_buf(&b);
     return NULL;
 }

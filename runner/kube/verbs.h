@@ -27,5 +27,7 @@ verb_fn verb_get, verb_list, verb_create, verb_update, verb_patch, verb_delete,
 
 /* A tree as the reply. */
 void reply_json(struct reply *reply, int status, const cJSON *tree);
+/* A Status, in protobuf for those who take nothing else. */
+void reply_status(const struct request *q, struct reply *reply, int status, const cJSON *tree);
 
 #endif

@@ -6,7 +6,9 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "runner/kube/convert.h"
+#include "runner/kube/messages.h"
 #include "runner/kube/object.h"
+#include "runner/kube/protobuf.h"
 #include "runner/kube/table.h"
 
 #include "base/banned.h"
@@ -29,9 +31,13 @@ static bool has_param(struct str params, const char *name, struct str *ret_value
 /* The first of the ranges that we know how to answer decides; JSON is the answer to all others. */
 static enum shape shape_wanted(struct str accept)
 {
+    bool protobuf = false, json = false;
+
     while (accept.at) {
         struct str range = str_cut(&accept, ','), as, params = range;
         struct str type = str_trim(str_cut(&params, ';'));
+        protobuf = protobuf || str_is(type, PROTOBUF_MEDIA);
+        json = json || str_is(type, "*/*") || str_is(type, "application/*");
         if (!str_is(type, "application/json"))
             continue;
         if (!has_param(params, "as", &as))
@@ -41,7 +47,27 @@ static enum shape shape_wanted(struct str accept)
         if (str_starts(as, STR("PartialObjectMetadata")))
             return SHAPE_metadata;
     }
-    return SHAPE_whole;
+    return protobuf && !json ? SHAPE_protobuf : SHAPE_whole;
+}
+
+bool view_wants_protobuf(struct str accept)
+{
+    return shape_wanted(accept) == SHAPE_protobuf;
+}
+
+bool view_is_impossible(const struct resource *r, struct str accept)
+{
+    return view_wants_protobuf(accept) && !message_of(r->api_version, r->kind);
+}
+
+const char *view_type(const struct view *v)
+{
+    return v->shape == SHAPE_protobuf ? PROTOBUF_MEDIA : "application/json";
+}
+
+const char *view_stream_type(const struct view *v)
+{
+    return v->shape == SHAPE_protobuf ? PROTOBUF_MEDIA ";stream=watch" : "application/json";
 }
 
 struct view view_wanted(const struct resource *r, struct str accept, struct str include)
@@ -130,7 +156,7 @@ const cJSON *view_tree(const struct cluster *c, struct arena *a, const struct vi
 
     if (v->shape == SHAPE_metadata)
         return metadata_only(a, body);
-    if (v->shape == SHAPE_whole)
+    if (v->shape != SHAPE_table)
         return converted(a, v->resource, body);
     table = new_table(c, a, v, object_version(body));
     add_row(c, a, v, table, body);
@@ -190,6 +216,37 @@ static void print_table(const struct cluster *c, struct buf *b, const struct vie
     arena_free(a);
 }
 
+static void print_protobuf_list(const struct cluster *c, struct buf *b, const struct view *v,
+                                const struct view_list *list)
+{
+    struct arena *a = arena_new();
+    const cJSON **items = arena_alloc(a, (list->count + 1) * sizeof(const cJSON *));
+    struct protobuf_list all = {
+        .api_version = v->resource->api_version,
+        .kind = v->resource->kind,
+        .list_kind = v->resource->list_kind,
+        .metadata = arena_json(a, list_metadata(list)),
+        .items = items,
+        .count = list->count,
+    };
+
+    for (size_t i = 0; i < list->count; i++)
+        items[i] = view_tree(c, a, v, list->bodies[i]);
+    protobuf_encode_list(b, &all);
+    arena_free(a);
+}
+
+void view_print(struct buf *b, const struct view *v, const cJSON *tree)
+{
+    b->limit = LIST_BYTES;
+    if (v->shape == SHAPE_protobuf) {
+        protobuf_encode(b, tree);
+        return;
+    }
+    json_print(b, tree);
+    buf_add_char(b, '\n');
+}
+
 void view_print_list(const struct cluster *c, struct buf *b, const struct view *v,
                      const struct view_list *list)
 {
@@ -199,6 +256,10 @@ void view_print_list(const struct cluster *c, struct buf *b, const struct view *
     b->limit = LIST_BYTES;
     if (v->shape == SHAPE_table) {
         print_table(c, b, v, list);
+        return;
+    }
+    if (v->shape == SHAPE_protobuf) {
+        print_protobuf_list(c, b, v, list);
         return;
     }
     meta = list_metadata(list);
@@ -218,10 +279,14 @@ void view_print_list(const struct cluster *c, struct buf *b, const struct view *
     buf_add_text(b, "]}");
 }
 
-struct blob *view_frame(const char *type, const cJSON *object)
+struct blob *view_frame(const struct view *v, const char *type, const cJSON *object)
 {
     struct buf b = BUF_LIMIT(LIST_BYTES);
 
+    if (v->shape == SHAPE_protobuf) {
+        protobuf_encode_event(&b, type, object);
+        return blob_of_buf(&b);
+    }
     buf_printf(&b, "{\"type\":\"%s\",\"object\":", type);
     json_print(&b, object);
     buf_add_text(&b, "}\n");
@@ -248,7 +313,7 @@ struct blob *view_render(void *self, enum change_type type, const struct object 
                  cJSON_CreateString(arena_printf(a, "%" PRIu64, revision)));
         body = last;
     }
-    frame = view_frame(types[type], view_tree(c, a, &v, body));
+    frame = view_frame(&v, types[type], view_tree(c, a, &v, body));
     arena_free(a);
     return frame;
 }

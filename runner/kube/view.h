@@ -17,7 +17,7 @@
 #include "base/str.h"
 #include "runner/kube/cluster.h"
 
-enum shape { SHAPE_whole, SHAPE_table, SHAPE_metadata };
+enum shape { SHAPE_whole, SHAPE_table, SHAPE_metadata, SHAPE_protobuf };
 enum include { INCLUDE_metadata, INCLUDE_none, INCLUDE_object }; /* beside a table's cells */
 
 struct view {
@@ -27,11 +27,18 @@ struct view {
     bool columns; /* a table says which columns it has */
 };
 
-/* What the Accept header and includeObject ask for. */
+/* What the Accept header and includeObject ask for. Protobuf is for those who take nothing else. */
 struct view view_wanted(const struct resource *r, struct str accept, struct str include);
+/* Protobuf is asked for, and there is none of that kind. */
+bool view_is_impossible(const struct resource *r, struct str accept);
+bool view_wants_protobuf(struct str accept);
 
 int view_format(const struct view *v);
 struct view view_of_format(const struct cluster *c, int format);
+
+/* What answers in that view call themselves. */
+const char *view_type(const struct view *v);
+const char *view_stream_type(const struct view *v);
 
 /* The stored body as the view shows it; the tree is the arena's. */
 const cJSON *view_tree(const struct cluster *c, struct arena *a, const struct view *v,
@@ -45,6 +52,9 @@ struct view_list {
     int64_t remaining; /* -1: not said */
 };
 
+/* An object that view_tree made, as bytes. */
+void view_print(struct buf *b, const struct view *v, const cJSON *tree);
+
 void view_print_list(const struct cluster *c, struct buf *b, const struct view *v,
                      const struct view_list *list);
 
@@ -52,6 +62,6 @@ void view_print_list(const struct cluster *c, struct buf *b, const struct view *
 watch_render_fn view_render;
 
 /* A frame of a watch that is no change: BOOKMARK or ERROR. */
-struct blob *view_frame(const char *type, const cJSON *object);
+struct blob *view_frame(const struct view *v, const char *type, const cJSON *object);
 
 #endif

@@ -75,7 +75,7 @@ static void send_bookmark(struct watching *w, bool initial_end)
     json_add(meta, "creationTimestamp", cJSON_CreateNull());
     if (initial_end)
         json_add_text(json_add_object(meta, "annotations"), "k8s.io/initial-events-end", "true");
-    frame = view_frame("BOOKMARK", object);
+    frame = view_frame(&v, "BOOKMARK", object);
     send_frame(w, frame, now);
     blob_unref(frame);
     arena_free(a);
@@ -179,6 +179,13 @@ cJSON *watching_new(struct cluster *c, const struct request *q, const struct res
     return NULL;
 }
 
+const char *watching_type(const struct watching *w)
+{
+    struct view v = view_of(w);
+
+    return view_stream_type(&v);
+}
+
 /* What there is, as if it came into being just now. */
 static void send_present(struct watching *w)
 {
@@ -189,7 +196,8 @@ static void send_present(struct watching *w)
     for (size_t i = 0; i < page.count; i++) {
         struct view v = view_of(w);
         struct arena *each = arena_new();
-        struct blob *frame = view_frame("ADDED", view_tree(w->cluster, each, &v, page.bodies[i]));
+        struct blob *frame =
+            view_frame(&v, "ADDED", view_tree(w->cluster, each, &v, page.bodies[i]));
         send_frame(w, frame, store_revision(w->cluster->store));
         blob_unref(frame);
         arena_free(each);
@@ -203,7 +211,8 @@ static void refuse_old(struct watching *w)
     uint64_t now = store_revision(w->cluster->store);
     cJSON *status = status_refuse(
         a, STATUS_expired, "too old resource version: %" PRIu64 " (%" PRIu64 ")", w->after, now);
-    struct blob *frame = view_frame("ERROR", status);
+    struct view v = view_of(w);
+    struct blob *frame = view_frame(&v, "ERROR", status);
 
     w->sink.write(w->sink.arg, frame);
     blob_unref(frame);

@@ -23,6 +23,7 @@ struct sink {
 /* ns: NULL for every namespace; name: NULL, or the only object meant. The result is started later. */
 cJSON *watching_new(struct cluster *c, const struct request *q, const struct resource *r,
                     const char *ns, const char *name, struct watching **ret);
+const char *watching_type(const struct watching *w); /* of its stream */
 void watching_start(struct watching *w, const struct sink *s);
 void watching_free(struct watching *w);
 void watching_end_all(struct cluster *c);
