@@ -383,3 +383,12 @@ void cell_parameters(struct buf *b, const cJSON *body, const char *path, int64_t
         buf_printf(b, "%s%s%s/%s", json_text_or(parameters, "kind", ""), *group ? "." : "", group,
                    json_text_or(parameters, "name", ""));
 }
+
+/* Of the replicas that are wanted, as many are ready. */
+void cell_ready(struct buf *b, const cJSON *body, const char *path, int64_t now_ms)
+{
+    (void)path;
+    (void)now_ms;
+    buf_printf(b, "%" PRId64 "/%" PRId64, json_int(body, "status.readyReplicas"),
+               json_int(body, "spec.replicas"));
+}

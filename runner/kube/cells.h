@@ -20,7 +20,7 @@ cell_fn cell_pod_ready, cell_pod_status, cell_pod_restarts;
 cell_fn cell_last_seen, cell_event_object;
 cell_fn cell_slice_ports, cell_slice_endpoints;
 cell_fn cell_ingress_class, cell_ingress_hosts, cell_ingress_ports, cell_addresses;
-cell_fn cell_parameters;
+cell_fn cell_parameters, cell_ready;
 
 /* "5s", "2m3s", "4h12m", "3d": how long ago, as kubectl writes it; "<unknown>" for what is no time. */
 void cell_since(struct buf *b, const char *time, int64_t now_ms);

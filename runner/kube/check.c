@@ -9,6 +9,7 @@
 #include "runner/kube/crd.h"
 #include "runner/kube/names.h"
 #include "runner/kube/object.h"
+#include "runner/kube/workload.h"
 
 #include "base/banned.h"
 
@@ -119,25 +120,6 @@ static void check_endpointslice(struct faults *f, const cJSON *object, const cJS
     }
 }
 
-static void check_pod(struct faults *f, const cJSON *object, const cJSON *before)
-{
-    const cJSON *containers = json_at(object, "spec.containers"), *container;
-    int i = 0;
-
-    (void)before;
-    if (!cJSON_GetArraySize(containers))
-        fault_required(f, "spec.containers", "");
-    cJSON_ArrayForEach(container, containers)
-    {
-        const char *name = json_text_or(container, "name", "");
-        const char *field = arena_printf(f->arena, "spec.containers[%d].name", i++);
-        if (!*name)
-            fault_required(f, field, "");
-        else if (name_fault_label(str_of(name)))
-            fault_invalid(f, field, name, name_fault_label(str_of(name)));
-    }
-}
-
 static void check_keys(struct faults *f, const cJSON *data, const char *field, bool base64)
 {
     const cJSON *item;
@@ -204,7 +186,9 @@ typedef void check_fn(struct faults *f, const cJSON *object, const cJSON *before
 static check_fn *const checks[RESOURCE_custom + 1] = {
     [RESOURCE_services] = check_service,
     [RESOURCE_endpoints] = check_endpoints,
-    [RESOURCE_pods] = check_pod,
+    [RESOURCE_pods] = workload_check_pod,
+    [RESOURCE_deployments] = workload_check_template,
+    [RESOURCE_replicasets] = workload_check_template,
     [RESOURCE_secrets] = check_secret,
     [RESOURCE_configmaps] = check_configmap,
     [RESOURCE_events] = check_event,

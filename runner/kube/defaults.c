@@ -7,7 +7,9 @@
 #include "base/digest.h"
 #include "base/json.h"
 #include "runner/kube/crd.h"
+#include "runner/kube/fill.h"
 #include "runner/kube/object.h"
+#include "runner/kube/workload.h"
 
 #include "base/banned.h"
 
@@ -15,33 +17,6 @@
 #define SERVICE_NET_SIZE 65536u
 #define NODE_PORT_FIRST  30000u
 #define NODE_PORT_COUNT  2768u
-
-static void text_default(cJSON *object, const char *name, const char *value)
-{
-    const cJSON *item = json_get(object, name);
-
-    if (cJSON_IsObject(object) && (!item || json_is_text(item, "")))
-        json_set(object, name, cJSON_CreateString(value));
-}
-
-static void int_default(cJSON *object, const char *name, int64_t value)
-{
-    if (cJSON_IsObject(object) && !json_get(object, name))
-        json_add_int(object, name, value);
-}
-
-static void bool_default(cJSON *object, const char *name, bool value)
-{
-    if (cJSON_IsObject(object) && !json_get(object, name))
-        json_add_bool(object, name, value);
-}
-
-static cJSON *object_default(cJSON *object, const char *name)
-{
-    cJSON *item = json_mutable(object, name);
-
-    return item || !cJSON_IsObject(object) ? item : json_add_object(object, name);
-}
 
 struct taken {
     const char *text;
@@ -156,37 +131,24 @@ static void service_ports(struct cluster *c, cJSON *spec)
     }
 }
 
-static void port_defaults(cJSON *ports, bool target)
-{
-    cJSON *port;
-
-    cJSON_ArrayForEach(port, ports)
-    {
-        text_default(port, "protocol", "TCP");
-        if (target && cJSON_IsObject(port) && !json_get(port, "targetPort") &&
-            json_get(port, "port"))
-            json_add(port, "targetPort", json_copy(json_get(port, "port")));
-    }
-}
-
 static void service_defaults(struct cluster *c, cJSON *object, const cJSON *before)
 {
-    cJSON *spec = object_default(object, "spec");
+    cJSON *spec = fill_object(object, "spec");
     char address[INET_ADDRSTRLEN];
 
     if (!cJSON_IsObject(spec))
         return;
-    text_default(spec, "type", "ClusterIP");
-    text_default(spec, "sessionAffinity", "None");
-    port_defaults(json_mutable(spec, "ports"), true);
+    fill_text(spec, "type", "ClusterIP");
+    fill_text(spec, "sessionAffinity", "None");
+    fill_ports(json_mutable(spec, "ports"), true);
     keep_service(spec, json_get(before, "spec"));
     if (json_is_text(json_get(spec, "type"), "ExternalName"))
         return;
-    text_default(spec, "internalTrafficPolicy", "Cluster");
+    fill_text(spec, "internalTrafficPolicy", "Cluster");
     if (!json_is_text(json_get(spec, "type"), "ClusterIP"))
-        text_default(spec, "externalTrafficPolicy", "Cluster");
+        fill_text(spec, "externalTrafficPolicy", "Cluster");
     if (json_is_text(json_get(spec, "type"), "LoadBalancer"))
-        bool_default(spec, "allocateLoadBalancerNodePorts", true);
+        fill_bool(spec, "allocateLoadBalancerNodePorts", true);
     service_ports(c, spec);
     if (!*json_text_or(spec, "clusterIP", "")) {
         next_address(c, address);
@@ -196,7 +158,7 @@ static void service_defaults(struct cluster *c, cJSON *object, const cJSON *befo
         json_push_text(json_add_array(spec, "clusterIPs"), json_text_or(spec, "clusterIP", ""));
     if (!json_get(spec, "ipFamilies"))
         json_push_text(json_add_array(spec, "ipFamilies"), "IPv4");
-    text_default(spec, "ipFamilyPolicy", "SingleStack");
+    fill_text(spec, "ipFamilyPolicy", "SingleStack");
 }
 
 static void endpoints_defaults(struct cluster *c, cJSON *object, const cJSON *before)
@@ -206,7 +168,7 @@ static void endpoints_defaults(struct cluster *c, cJSON *object, const cJSON *be
     (void)c;
     (void)before;
     cJSON_ArrayForEach(subset, json_get(object, "subsets"))
-        port_defaults(json_mutable(subset, "ports"), false);
+        fill_ports(json_mutable(subset, "ports"), false);
 }
 
 static void endpointslice_defaults(struct cluster *c, cJSON *object, const cJSON *before)
@@ -217,7 +179,7 @@ static void endpointslice_defaults(struct cluster *c, cJSON *object, const cJSON
     (void)before;
     cJSON_ArrayForEach(port, json_get(object, "ports"))
     {
-        text_default(port, "protocol", "TCP");
+        fill_text(port, "protocol", "TCP");
         if (cJSON_IsObject(port) && !json_get(port, "name"))
             json_add_text(port, "name", "");
     }
@@ -225,44 +187,15 @@ static void endpointslice_defaults(struct cluster *c, cJSON *object, const cJSON
         json_add_array(object, "endpoints");
 }
 
-static void container_defaults(cJSON *containers)
-{
-    cJSON *container;
-
-    cJSON_ArrayForEach(container, containers)
-    {
-        port_defaults(json_mutable(container, "ports"), false);
-        text_default(container, "imagePullPolicy", "IfNotPresent");
-        text_default(container, "terminationMessagePath", "/dev/termination-log");
-        text_default(container, "terminationMessagePolicy", "File");
-    }
-}
-
-static void pod_defaults(struct cluster *c, cJSON *object, const cJSON *before)
-{
-    cJSON *spec = object_default(object, "spec");
-
-    (void)c;
-    (void)before;
-    text_default(spec, "restartPolicy", "Always");
-    text_default(spec, "dnsPolicy", "ClusterFirst");
-    text_default(spec, "schedulerName", "default-scheduler");
-    text_default(spec, "serviceAccountName", "default");
-    int_default(spec, "terminationGracePeriodSeconds", 30);
-    bool_default(spec, "enableServiceLinks", true);
-    container_defaults(json_mutable(spec, "containers"));
-    container_defaults(json_mutable(spec, "initContainers"));
-}
-
 static void namespace_defaults(struct cluster *c, cJSON *object, const cJSON *before)
 {
-    cJSON *spec = object_default(object, "spec"), *labels;
+    cJSON *spec = fill_object(object, "spec"), *labels;
     cJSON *meta = object_meta(object);
 
     (void)c;
     if (!before && cJSON_IsObject(spec) && !json_get(spec, "finalizers"))
         json_push_text(json_add_array(spec, "finalizers"), "kubernetes");
-    labels = object_default(meta, "labels");
+    labels = fill_object(meta, "labels");
     json_set(labels, "kubernetes.io/metadata.name", cJSON_CreateString(object_name(object)));
 }
 
@@ -270,8 +203,8 @@ static void node_defaults(struct cluster *c, cJSON *object, const cJSON *before)
 {
     (void)c;
     (void)before;
-    object_default(object, "spec");
-    object_default(object, "status");
+    fill_object(object, "spec");
+    fill_object(object, "status");
 }
 
 /* stringData is written only: it ends up in data. */
@@ -283,8 +216,8 @@ static void secret_defaults(struct cluster *c, cJSON *object, const cJSON *befor
 
     (void)c;
     (void)before;
-    text_default(object, "type", "Opaque");
-    data = plain ? object_default(object, "data") : NULL;
+    fill_text(object, "type", "Opaque");
+    data = plain ? fill_object(object, "data") : NULL;
     cJSON_ArrayForEach(item, plain)
     {
         if (cJSON_IsObject(data) && cJSON_IsString(item) && cJSON_IsObject(plain))
@@ -301,14 +234,14 @@ static void ingressclass_defaults(struct cluster *c, cJSON *object, const cJSON 
 
     (void)c;
     (void)before;
-    text_default(parameters, "scope", "Cluster");
+    fill_text(parameters, "scope", "Cluster");
 }
 
 static void event_defaults(struct cluster *c, cJSON *object, const cJSON *before)
 {
     (void)c;
     (void)before;
-    object_default(object, "source");
+    fill_object(object, "source");
     if (!json_get(object, "reportingComponent"))
         json_add_text(object, "reportingComponent", "");
     if (!json_get(object, "reportingInstance"))
@@ -319,6 +252,33 @@ static void crd_defaults(struct cluster *c, cJSON *object, const cJSON *before)
 {
     (void)c;
     crd_fill(object, before);
+}
+
+static void pod_defaults(struct cluster *c, cJSON *object, const cJSON *before)
+{
+    (void)c;
+    (void)before;
+    workload_fill_pod(object);
+}
+
+static void deployment_defaults(struct cluster *c, cJSON *object, const cJSON *before)
+{
+    (void)c;
+    (void)before;
+    workload_fill_deployment(object);
+}
+
+static void replicaset_defaults(struct cluster *c, cJSON *object, const cJSON *before)
+{
+    (void)c;
+    (void)before;
+    workload_fill_replicaset(object);
+}
+
+static void empty_status(const struct cluster *c, cJSON *object)
+{
+    (void)c;
+    json_add_object(object, "status");
 }
 
 static void load_balancer_status(const struct cluster *c, cJSON *object)
@@ -365,6 +325,8 @@ static const struct {
     [RESOURCE_pods]           = { pod_defaults, pod_status },
     [RESOURCE_secrets]        = { secret_defaults, NULL },
     [RESOURCE_events]         = { event_defaults, NULL },
+    [RESOURCE_deployments]    = { deployment_defaults, empty_status },
+    [RESOURCE_replicasets]    = { replicaset_defaults, empty_status },
     [RESOURCE_crds]           = { crd_defaults, crd_status },
     [RESOURCE_endpointslices] = { endpointslice_defaults, NULL },
     [RESOURCE_ingresses]      = { NULL, load_balancer_status },

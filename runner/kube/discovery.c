@@ -3,17 +3,11 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "runner/kube/aggregated.h"
+#include "runner/kube/openapi.h"
 #include "runner/kube/verbs.h"
 
 #include "base/banned.h"
-
-/*
- * An OpenAPI v2 document that says nothing but its version, in protobuf: enough for kubectl to apply
- * and to diff without checking fields.
- */
-static const char openapi_v2[] = "\x0a\x03"
-                                 "2.0";
-#define OPENAPI_V2_TYPE "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
 
 static void reply_text(struct reply *reply, const char *type, struct str text)
 {
@@ -36,13 +30,6 @@ static void answer_health(struct cluster *c, const struct request *q, struct rep
     (void)c;
     (void)q;
     reply_text(reply, "text/plain; charset=utf-8", STR("ok"));
-}
-
-static void answer_openapi(struct cluster *c, const struct request *q, struct reply *reply)
-{
-    (void)c;
-    (void)q;
-    reply_text(reply, OPENAPI_V2_TYPE, (struct str){ openapi_v2, sizeof(openapi_v2) - 1 });
 }
 
 /* Clients compare this with what they need; what is served is what 1.28 serves. */
@@ -174,6 +161,15 @@ static cJSON *add_resource(cJSON *list, const struct resource *r, const char *na
     return item;
 }
 
+static void add_scale(cJSON *list, const struct resource *r, const char *name)
+{
+    cJSON *item = add_resource(list, r, name, "", "get patch update");
+
+    json_set(item, "kind", cJSON_CreateString("Scale"));
+    json_add_text(item, "group", "autoscaling");
+    json_add_text(item, "version", "v1");
+}
+
 static bool answer_resources(struct cluster *c, const struct request *q, struct str group,
                              struct str version, struct reply *reply)
 {
@@ -195,6 +191,8 @@ static bool answer_resources(struct cluster *c, const struct request *q, struct 
         if (resource_has_status(r))
             add_resource(list, r, arena_printf(q->arena, "%s/status", r->plural), "",
                          "get patch update");
+        if (resource_has_scale(r))
+            add_scale(list, r, arena_printf(q->arena, "%s/scale", r->plural));
         if (r->id == RESOURCE_namespaces)
             add_resource(list, r, "namespaces/finalize", "", "update");
     }
@@ -217,7 +215,6 @@ static const struct {
     { "/api/",       answer_core_versions },
     { "/apis",       answer_groups },
     { "/apis/",      answer_groups },
-    { "/openapi/v2", answer_openapi },
     /* clang-format on */
 };
 
@@ -225,6 +222,8 @@ bool discovery_answer(struct cluster *c, const struct request *q, struct reply *
 {
     struct str rest = q->path, root, group, version;
 
+    if (aggregated_answer(c, q, reply) || openapi_answer(c, q, reply))
+        return true;
     for (size_t i = 0; i < sizeof(documents) / sizeof(documents[0]); i++) {
         if (str_is(q->path, documents[i].path)) {
             documents[i].answer(c, q, reply);

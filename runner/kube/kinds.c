@@ -29,6 +29,7 @@ enum {
     G = RESOURCE_FLAG_generation,
     U = RESOURCE_FLAG_unconditional,
     P = RESOURCE_FLAG_create_by_put,
+    X = RESOURCE_FLAG_scale,
 };
 
 struct builtin {
@@ -211,6 +212,11 @@ bool resource_has_status(const struct resource *r)
     return r->flags & RESOURCE_FLAG_status;
 }
 
+bool resource_has_scale(const struct resource *r)
+{
+    return r->flags & RESOURCE_FLAG_scale;
+}
+
 bool resource_is_custom(const struct resource *r)
 {
     return r->id == RESOURCE_custom;
@@ -256,6 +262,13 @@ static const char *text_of(struct arena *a, const cJSON *root, const char *path)
     return arena_strz(a, str_of(json_text_or(root, path, "")));
 }
 
+static const cJSON *kept(struct arena *a, const cJSON *version, const char *path)
+{
+    const cJSON *item = json_at(version, path);
+
+    return item ? arena_json(a, json_copy(item)) : NULL;
+}
+
 static void define_version(struct kinds *k, const cJSON *spec, const cJSON *version,
                            const char *stored_version)
 {
@@ -263,7 +276,6 @@ static void define_version(struct kinds *k, const cJSON *spec, const cJSON *vers
     const char *plural = json_text_or(spec, "names.plural", "");
     struct row *row = custom_row(k, group, name, plural);
     const struct kind *stored = row ? row->resource.stored : custom_kind(k, group, plural);
-    const cJSON *columns = json_get(version, "additionalPrinterColumns");
 
     if (!row)
         row = row_add(k, arena_new());
@@ -283,12 +295,16 @@ static void define_version(struct kinds *k, const cJSON *spec, const cJSON *vers
         .served = json_bool(version, "served"),
         .stored = stored,
         .stored_version = arena_printf(row->arena, "%s/%s", group, stored_version),
-        .columns = columns ? arena_json(row->arena, json_copy(columns)) : NULL,
+        .columns = kept(row->arena, version, "additionalPrinterColumns"),
+        .schema = kept(row->arena, version, "schema.openAPIV3Schema"),
+        .scale = kept(row->arena, version, "subresources.scale"),
     };
     if (!strcmp(json_text_or(spec, "scope", ""), "Namespaced"))
         row->resource.flags |= RESOURCE_FLAG_namespaced;
     if (json_at(version, "subresources.status"))
         row->resource.flags |= RESOURCE_FLAG_status;
+    if (row->resource.scale)
+        row->resource.flags |= RESOURCE_FLAG_scale;
     row_name(row);
 }
 

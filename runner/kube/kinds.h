@@ -32,6 +32,7 @@ enum resource_flag {
     RESOURCE_FLAG_generation = 4,
     RESOURCE_FLAG_unconditional = 8,
     RESOURCE_FLAG_create_by_put = 16,
+    RESOURCE_FLAG_scale = 32,
 };
 
 struct resource {
@@ -45,7 +46,10 @@ struct resource {
     const char *qualified;      /* "ingresses.networking.k8s.io"; "services" */
     const struct kind *stored;  /* how the store knows it */
     const char *stored_version; /* api_version of what is stored */
-    const cJSON *columns;       /* additionalPrinterColumns of a custom resource, or NULL */
+    /* Of a custom resource, or NULL: */
+    const cJSON *columns; /* additionalPrinterColumns */
+    const cJSON *schema;  /* openAPIV3Schema */
+    const cJSON *scale;   /* subresources.scale */
 };
 
 struct kinds;
@@ -68,6 +72,7 @@ const struct resource *kinds_of_stored(const struct kinds *k, const struct kind 
 
 bool resource_is_namespaced(const struct resource *r);
 bool resource_has_status(const struct resource *r);
+bool resource_has_scale(const struct resource *r);
 bool resource_is_custom(const struct resource *r);
 
 /*

@@ -131,3 +131,13 @@ cJSON *patching_apply(const struct write *w, const struct request *q, struct wri
     }
     return write_update(w, object, ret);
 }
+
+cJSON *patching_tree(const struct request *q, const struct resource *as, cJSON **tree)
+{
+    const struct patch_type *type = NULL;
+    cJSON *patch, *no = type_of(q, as, &type);
+
+    if (!no)
+        no = body_patch(q, type->applies, &patch);
+    return no ? no : type->run(q->arena, as, patch, tree);
+}

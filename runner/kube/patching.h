@@ -14,4 +14,7 @@
 
 cJSON *patching_apply(const struct write *w, const struct request *q, struct written *ret);
 
+/* Only the patch of the request, on a tree that is no stored object, as of that kind. */
+cJSON *patching_tree(const struct request *q, const struct resource *as, cJSON **tree);
+
 #endif

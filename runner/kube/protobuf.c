@@ -1,6 +1,7 @@
 #include "runner/kube/protobuf.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -127,6 +128,7 @@ static bool decode_text(const struct decoder *d, struct str bytes, const char **
 {
     size_t at;
 
+    *ret = "";
     if (!utf8_is_valid(bytes) || str_find(bytes, '\0', &at))
         return malformed(d, "a text is no UTF-8, or has a zero byte");
     *ret = arena_strz(d->arena, bytes);
@@ -242,24 +244,30 @@ static bool decode_message(struct decoder *d, const struct message *m, struct st
     return ok;
 }
 
-/* One value of a type that is not a map. */
+static bool decode_real(const struct decoder *d, uint64_t bits, double *ret)
+{
+    memcpy(ret, &bits, sizeof(*ret));
+    return isfinite(*ret) || malformed(d, "a number is not finite");
+}
+
+/* One value, or one of a map; *ret stays NULL for what says nothing. */
 static bool decode_value(struct decoder *d, const struct field *f, const struct token *t,
                          cJSON **ret)
 {
-    const char *text;
-    double real;
+    const char *text = "";
+    double real = 0;
+    bool ok = true;
 
     switch (f->type) {
     case FIELD_text:
     case FIELD_map:
-        if (!decode_text(d, t->bytes, &text))
-            return false;
+        ok = decode_text(d, t->bytes, &text);
         *ret = *text || f->zero ? cJSON_CreateString(text) : NULL;
-        return true;
+        return ok;
     case FIELD_bytes:
     case FIELD_map_bytes:
-        *ret =
-            t->bytes.len || f->zero ? cJSON_CreateString(digest_base64(d->arena, t->bytes)) : NULL;
+        text = digest_base64(d->arena, t->bytes);
+        *ret = *text || f->zero ? cJSON_CreateString(text) : NULL;
         return true;
     case FIELD_bool:
         *ret = t->value || f->zero ? cJSON_CreateBool(t->value != 0) : NULL;
@@ -268,11 +276,9 @@ static bool decode_value(struct decoder *d, const struct field *f, const struct 
         *ret = t->value || f->zero ? cJSON_CreateNumber((double)(int64_t)t->value) : NULL;
         return true;
     case FIELD_real:
-        memcpy(&real, &t->value, sizeof(real));
-        if (real != real || real - real != 0)
-            return malformed(d, "a number is not finite");
-        *ret = real != 0 || f->zero ? cJSON_CreateNumber(real) : NULL;
-        return true;
+        ok = decode_real(d, t->value, &real);
+        *ret = ok && (real != 0 || f->zero) ? cJSON_CreateNumber(real) : NULL;
+        return ok;
     case FIELD_message:
     case FIELD_map_messages:
     case FIELD_inline:

@@ -114,7 +114,7 @@ static void put_choice(struct buf *b, const struct message *m, const cJSON *valu
         name = "schema";
     }
     if (!cJSON_IsBool(value))
-        cJSON_AddItemReferenceToObject(parts, name, (cJSON *)(uintptr_t)value);
+        json_add(parts, name, json_copy(value));
     put_fields(b, m, parts);
     cJSON_Delete(parts);
 }

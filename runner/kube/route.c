@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "runner/kube/discovery.h"
+#include "runner/kube/scale.h"
 #include "runner/kube/status.h"
 #include "runner/kube/verbs.h"
 #include "runner/kube/view.h"
@@ -65,10 +66,12 @@ static bool has_subresource(const struct target *t)
 {
     if (!strcmp(t->subresource, "status"))
         return resource_has_status(t->resource);
+    if (!strcmp(t->subresource, "scale"))
+        return resource_has_scale(t->resource);
     return !strcmp(t->subresource, "finalize") && t->resource->id == RESOURCE_namespaces;
 }
 
-enum place { PLACE_collection = 1, PLACE_object = 2, PLACE_subresource = 4 };
+enum place { PLACE_collection = 1, PLACE_object = 2, PLACE_subresource = 4, PLACE_scale = 8 };
 
 static const struct {
     const char *method;
@@ -83,12 +86,22 @@ static const struct {
     { "PATCH",  PLACE_object | PLACE_subresource, verb_patch },
     { "DELETE", PLACE_collection,                 verb_delete_collection },
     { "DELETE", PLACE_object,                     verb_delete },
+    { "GET",    PLACE_scale,                      scale_get },
+    { "PUT",    PLACE_scale,                      scale_update },
+    { "PATCH",  PLACE_scale,                      scale_patch },
     /* clang-format on */
 };
 
+static enum place place_of(const struct target *t)
+{
+    if (t->subresource)
+        return !strcmp(t->subresource, "scale") ? PLACE_scale : PLACE_subresource;
+    return t->name ? PLACE_object : PLACE_collection;
+}
+
 static verb_fn *verb_of(const struct request *q, const struct target *t)
 {
-    unsigned place = t->subresource ? PLACE_subresource : t->name ? PLACE_object : PLACE_collection;
+    unsigned place = place_of(t);
     bool everywhere = resource_is_namespaced(t->resource) && !t->ns;
 
     for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {

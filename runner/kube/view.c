@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "runner/kube/accept.h"
 #include "runner/kube/convert.h"
 #include "runner/kube/messages.h"
 #include "runner/kube/object.h"
@@ -14,19 +15,6 @@
 #include "base/banned.h"
 
 #define LIST_BYTES ((size_t)2 * LIMIT_KUBE_MEMORY)
-
-static bool has_param(struct str params, const char *name, struct str *ret_value)
-{
-    while (params.at) {
-        struct str param = str_trim(str_cut(&params, ';'));
-        struct str key = str_trim(str_cut(&param, '='));
-        if (str_is(key, name)) {
-            *ret_value = str_trim(param);
-            return true;
-        }
-    }
-    return false;
-}
 
 /* The first of the ranges that we know how to answer decides; JSON is the answer to all others. */
 static enum shape shape_wanted(struct str accept)
@@ -40,7 +28,7 @@ static enum shape shape_wanted(struct str accept)
         json = json || str_is(type, "*/*") || str_is(type, "application/*");
         if (!str_is(type, "application/json"))
             continue;
-        if (!has_param(params, "as", &as))
+        if (!accept_param(params, "as", &as))
             return SHAPE_whole;
         if (str_is(as, "Table"))
             return SHAPE_table;

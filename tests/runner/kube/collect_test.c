@@ -65,8 +65,8 @@ START_TEST(leaves_what_names_an_owner_of_a_kind_that_it_does_not_know)
 {
     struct scene *s = scene_new();
     made(s, SECRETS,
-         "{'metadata':{'name':'owned','ownerReferences':[{'apiVersion':'apps/v1',"
-         "'kind':'ReplicaSet','name':'owner','uid':'another'}]}}");
+         "{'metadata':{'name':'owned','ownerReferences':[{'apiVersion':'batch/v1',"
+         "'kind':'Job','name':'owner','uid':'another'}]}}");
 
     cluster_work(s->cluster);
 

@@ -60,7 +60,7 @@ START_TEST(names_every_group_once_with_its_versions)
     const cJSON *list = json_get(answer(s, "GET", "/apis", NULL), "groups");
     const cJSON *crds = named(list, "apiextensions.k8s.io");
 
-    ck_assert_int_eq(cJSON_GetArraySize(list), 6);
+    ck_assert_int_eq(cJSON_GetArraySize(list), 7);
     ck_assert_str_eq(json_text(crds, "versions.0.version"), "v1");
     ck_assert_str_eq(json_text(crds, "versions.1.version"), "v1beta1");
     ck_assert_str_eq(json_text(crds, "preferredVersion.groupVersion"), "apiextensions.k8s.io/v1");
@@ -106,7 +106,7 @@ END_TEST
 START_TEST(does_not_know_groups_that_are_not_served)
 {
     static const char *const targets[] = {
-        "/apis/apps", "/apis/apps/v1", "/api/v2", "/apis/", "/openapi/v3", "/", ""
+        "/apis/batch", "/apis/apps/v2", "/api/v2", "/apis/", "/openapi/v3/apis/batch/v1", "/", ""
     };
     struct scene *s = scene_new();
 
@@ -131,6 +131,69 @@ START_TEST(gives_kubectl_the_schema_that_it_asks_for)
 }
 END_TEST
 
+static const struct {
+    const char *accept, *type; /* type NULL: the plain list */
+} accepts[] = {
+    { "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json",
+      "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList" },
+    { "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList",
+      "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList" },
+    { "application/json;g=apidiscovery.k8s.io;v=v9;as=APIGroupDiscoveryList,application/json",
+      NULL },
+    { "application/json", NULL },
+    { "*/*", NULL },
+};
+
+START_TEST(tells_everything_at_once_to_those_who_ask_for_it)
+{
+    struct scene *s = scene_new();
+    struct call call = { .method = "GET", .target = "/apis", .accept = accepts[_i].accept };
+    struct reply reply;
+
+    send_call(s, &call, &reply);
+    const cJSON *doc = arena_json(s->arena, json_parse(blob_str(reply.body), NULL)), *group;
+    const char *found = NULL;
+    cJSON_ArrayForEach(group, json_get(doc, "items"))
+    {
+        if (json_is_text(json_at(group, "metadata.name"), "apps"))
+            found = json_text(group, "versions.0.resources.0.subresources.1.responseKind.kind");
+    }
+
+    ck_assert_str_eq(reply.type, accepts[_i].type ? accepts[_i].type : "application/json");
+    ck_assert_str_eq(json_text(doc, "kind"),
+                     accepts[_i].type ? "APIGroupDiscoveryList" : "APIGroupList");
+    if (accepts[_i].type)
+        ck_assert_str_eq(found, "Scale");
+    blob_unref(reply.body);
+    scene_free(s);
+}
+END_TEST
+
+START_TEST(describes_a_group_for_clients_of_openapi_3)
+{
+    struct scene *s = scene_new();
+
+    const cJSON *index = json_get(answer(s, "GET", "/openapi/v3", NULL), "paths");
+    const cJSON *doc = answer(s, "GET", "/openapi/v3/apis/networking.k8s.io/v1", NULL);
+    const cJSON *path =
+        json_get(json_get(doc, "paths"),
+                 "/apis/networking.k8s.io/v1/namespaces/{namespace}/ingresses/{name}");
+    const cJSON *schemas = json_at(doc, "components.schemas");
+
+    ck_assert_str_eq(json_text(json_get(index, "apis/apps/v1"), "serverRelativeURL"),
+                     "/openapi/v3/apis/apps/v1");
+    ck_assert_ptr_nonnull(json_get(index, "api/v1"));
+    ck_assert_ptr_nonnull(named(json_at(path, "patch.parameters"), "fieldValidation"));
+    ck_assert_str_eq(
+        json_text(json_get(json_get(path, "patch"), "x-kubernetes-group-version-kind"), "kind"),
+        "Ingress");
+    ck_assert_str_eq(json_text(schemas, "net_HTTPIngressPath.properties.path.type"), "string");
+    ck_assert_str_eq(json_text(json_get(schemas, "net_IngressRule"), "properties.http.$ref"),
+                     "#/components/schemas/net_HTTPIngressRuleValue");
+    scene_free(s);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("runner/kube/discovery");
@@ -143,6 +206,9 @@ static Suite *suite(void)
     tcase_add_test(t, describes_the_core_group);
     tcase_add_loop_test(t, does_not_know_groups_that_are_not_served, 0, 7);
     tcase_add_test(t, gives_kubectl_the_schema_that_it_asks_for);
+    tcase_add_loop_test(t, tells_everything_at_once_to_those_who_ask_for_it, 0,
+                        sizeof(accepts) / sizeof(accepts[0]));
+    tcase_add_test(t, describes_a_group_for_clients_of_openapi_3);
     suite_add_tcase(s, t);
     return s;
 }

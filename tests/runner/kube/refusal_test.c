@@ -204,10 +204,9 @@ END_TEST
 START_TEST(refuses_bodies_in_encodings_that_it_does_not_read)
 {
     struct scene *s = scene_new();
-    struct call call = { .method = "POST",
-                         .target = MAPS,
-                         .body = "k8s",
-                         .type = "application/vnd.kubernetes.protobuf" };
+    struct call call = {
+        .method = "POST", .target = MAPS, .body = "<a/>", .type = "application/xml"
+    };
 
     const cJSON *no = answer_to(s, &call);
 

@@ -1,0 +1,144 @@
+#include "runner/kube/object.h"
+#include "tests/runner/kube/scene.h"
+
+#include "base/banned.h"
+
+#define DEPLOYMENTS "/apis/apps/v1/namespaces/default/deployments"
+#define TEMPLATE(labels)                                                                           \
+    "'template':{'metadata':{'labels':" labels "},'spec':{'containers':[{'name':'c'}]}}"
+#define DEPLOYMENT(selector, labels)                                                               \
+    "{'metadata':{'name':'tea'},'spec':{'selector':" selector "," TEMPLATE(labels) "}}"
+#define TEA DEPLOYMENT("{'matchLabels':{'app':'tea'}}", "{'app':'tea'}")
+
+START_TEST(fills_in_what_a_deployment_does_not_say)
+{
+    struct scene *s = scene_new();
+
+    const cJSON *tea = made(s, DEPLOYMENTS, TEA);
+
+    ck_assert_int_eq(json_int(tea, "spec.replicas"), 1);
+    ck_assert_str_eq(json_text(tea, "spec.strategy.rollingUpdate.maxSurge"), "25%");
+    ck_assert_str_eq(json_text(tea, "spec.template.spec.restartPolicy"), "Always");
+    ck_assert_int_eq(json_int(tea, "metadata.generation"), 1);
+    ck_assert_ptr_nonnull(json_get(tea, "status"));
+    scene_free(s);
+}
+END_TEST
+
+static const struct {
+    const char *body, *says;
+} wrong[] = {
+    { "{'metadata':{'name':'d'},'spec':{" TEMPLATE("{'a':'b'}") "}}",
+      "spec.selector: Required value" },
+    { DEPLOYMENT("{'matchLabels':{'app':'tea'}}", "{'app':'coffee'}"),
+      "`selector` does not match template `labels`" },
+    { "{'metadata':{'name':'d'},'spec':{'selector':{'matchLabels':{'a':'b'}},'replicas':-"
+      "1," TEMPLATE("{'a':'b'}") "}}",
+      "must be greater than or equal to 0" },
+    { "{'metadata':{'name':'d'},'spec':{'selector':{'matchLabels':{'a':'b'}},'template':{"
+      "'metadata':{'labels':{'a':'b'}}}}}",
+      "spec.template.spec.containers: Required value" },
+};
+
+START_TEST(refuses_a_deployment_that_no_cluster_would_take)
+{
+    struct scene *s = scene_new();
+
+    const cJSON *no = answer(s, "POST", DEPLOYMENTS, wrong[_i].body);
+
+    ck_assert_int_eq(s->code, 422);
+    ck_assert_msg(strstr(json_text(no, "message"), wrong[_i].says) != NULL, "%s",
+                  json_text(no, "message"));
+    scene_free(s);
+}
+END_TEST
+
+START_TEST(scales_by_the_subresource)
+{
+    struct scene *s = scene_new();
+    made(s, DEPLOYMENTS, TEA);
+
+    const cJSON *scale = answer_to(s, &(struct call){ .method = "PATCH",
+                                                      .target = DEPLOYMENTS "/tea/scale",
+                                                      .body = "{'spec':{'replicas':3}}",
+                                                      .type = "application/merge-patch+json" });
+    const cJSON *tea = answer(s, "GET", DEPLOYMENTS "/tea", NULL);
+
+    ck_assert_str_eq(json_text(scale, "kind"), "Scale");
+    ck_assert_str_eq(json_text(scale, "status.selector"), "app=tea");
+    ck_assert_int_eq(json_int(scale, "spec.replicas"), 3);
+    ck_assert_int_eq(json_int(tea, "spec.replicas"), 3);
+    ck_assert_int_eq(json_int(tea, "metadata.generation"), 2);
+    scene_free(s);
+}
+END_TEST
+
+static const struct {
+    const char *why, *body;
+    int code;
+} updates[] = {
+    { "as it was read", "{'kind':'Scale','apiVersion':'autoscaling/v1','spec':{'replicas':0}}",
+      200 },
+    { "from a stale version",
+      "{'kind':'Scale','apiVersion':'autoscaling/v1','metadata':{"
+      "'resourceVersion':'1'},'spec':{'replicas':5}}",
+      409 },
+    { "below zero", "{'kind':'Scale','apiVersion':'autoscaling/v1','spec':{'replicas':-5}}", 422 },
+    { "another kind", "{'kind':'Deployment','apiVersion':'apps/v1'}", 400 },
+};
+
+START_TEST(judges_a_scale_that_is_put)
+{
+    struct scene *s = scene_new();
+    made(s, DEPLOYMENTS, TEA);
+
+    answer(s, "PUT", DEPLOYMENTS "/tea/scale", updates[_i].body);
+    int code = s->code;
+    const cJSON *tea = answer(s, "GET", DEPLOYMENTS "/tea", NULL);
+
+    ck_assert_msg(code == updates[_i].code, "%s: %d", updates[_i].why, code);
+    ck_assert_int_eq(json_int(tea, "spec.replicas"), code == 200 ? 0 : 1);
+    scene_free(s);
+}
+END_TEST
+
+START_TEST(scales_a_custom_resource_where_its_definition_says)
+{
+    struct scene *s = scene_new();
+    made(s, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+         "{'metadata':{'name':'pots.tea.example'},'spec':{'group':'tea.example','scope':"
+         "'Namespaced','names':{'plural':'pots','kind':'Pot'},'versions':[{'name':'v1','served':"
+         "true,'storage':true,'schema':{'openAPIV3Schema':{'type':'object',"
+         "'x-kubernetes-preserve-unknown-fields':true}},'subresources':{'scale':{"
+         "'specReplicasPath':'.spec.size.wanted','statusReplicasPath':'.status.size'}}}]}}");
+    made(s, "/apis/tea.example/v1/namespaces/default/pots",
+         "{'kind':'Pot','apiVersion':'tea.example/v1','metadata':{'name':'p'}}");
+#define POT "/apis/tea.example/v1/namespaces/default/pots/p"
+
+    answer_to(s, &(struct call){ .method = "PATCH",
+                                 .target = POT "/scale",
+                                 .body = "{'spec':{'replicas':4}}",
+                                 .type = "application/merge-patch+json" });
+    const cJSON *pot = answer(s, "GET", POT, NULL);
+
+    ck_assert_int_eq(json_int(pot, "spec.size.wanted"), 4);
+    scene_free(s);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("runner/kube/workload");
+    TCase *t = tcase_create("a workload");
+
+    tcase_add_test(t, fills_in_what_a_deployment_does_not_say);
+    tcase_add_loop_test(t, refuses_a_deployment_that_no_cluster_would_take, 0,
+                        sizeof(wrong) / sizeof(wrong[0]));
+    tcase_add_test(t, scales_by_the_subresource);
+    tcase_add_loop_test(t, judges_a_scale_that_is_put, 0, sizeof(updates) / sizeof(updates[0]));
+    tcase_add_test(t, scales_a_custom_resource_where_its_definition_says);
+    suite_add_tcase(s, t);
+    return s;
+}
+
+TEST_MAIN(suite)
