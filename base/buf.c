@@ -1,6 +1,7 @@
 #include "base/buf.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -57,6 +58,24 @@ void buf_add_quoted(struct buf *b, struct str s)
     b->at[b->len] = '\0';
 }
 
+char *buf_place(struct buf *b, size_t least, char **ret_end)
+{
+    size_t room;
+
+    *ret_end = NULL;
+    if (!reserve(b, least))
+        return NULL;
+    room = b->room - 1 < b->limit ? b->room - 1 : b->limit;
+    *ret_end = b->at + room;
+    return b->at + b->len;
+}
+
+void buf_set_end(struct buf *b, const char *end)
+{
+    b->len = (size_t)(end - b->at);
+    b->at[b->len] = '\0';
+}
+
 void buf_room(struct buf *b, size_t more)
 {
     size_t limit = b->limit - b->len;
@@ -88,10 +107,12 @@ void buf_printf(struct buf *b, const char *fmt, ...)
     va_end(again);
 }
 
-static bool is_unreserved(unsigned char c)
+/* A bit for each of A-Za-z0-9-_.~ */
+static inline bool is_unreserved(unsigned char c)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.' || c == '~';
+    static const uint64_t bits[4] = { UINT64_C(0x03ff600000000000), UINT64_C(0x47fffffe87fffffe) };
+
+    return bits[c >> 6] >> (c & 63) & 1;
 }
 
 void buf_add_percent(struct buf *b, struct str s)

@@ -26,6 +26,13 @@ void buf_add_char(struct buf *b, char c);
 void buf_add_quoted(struct buf *b, struct str s); /* between two " as it is */
 void buf_add_text(struct buf *b, const char *text);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/*
+ * For writers in a hurry: where the next bytes go, at least so many until *ret_end, NULL past the
+ * limit. They count once buf_set_end says how far they go.
+ */
+char *buf_place(struct buf *b, size_t least, char **ret_end);
+void buf_set_end(struct buf *b, const char *end);
+
 void buf_add_percent(struct buf *b, struct str s); /* RFC 3986: all but A-Za-z0-9-_.~ as %XX */
 void buf_cut(struct buf *b, size_t len);           /* keeps the first len bytes */
 void buf_reset(struct buf *b);                     /* empty, and takes bytes again */

@@ -81,9 +81,18 @@ cJSON *json_parse(struct str text, struct err *err)
     return NULL;
 }
 
+static cJSON *named(const cJSON *of, const char *name)
+{
+    cJSON *child = cJSON_IsObject(of) ? of->child : NULL;
+
+    while (child && (*child->string != *name || strcmp(child->string, name) != 0))
+        child = child->next;
+    return child;
+}
+
 const cJSON *json_get(const cJSON *of, const char *name)
 {
-    return cJSON_IsObject(of) ? cJSON_GetObjectItemCaseSensitive(of, name) : NULL;
+    return named(of, name);
 }
 
 static cJSON *step(const cJSON *of, struct str name)
@@ -110,7 +119,10 @@ static cJSON *walk(const cJSON *root, const char *path)
     struct str rest = str_of(path);
     const cJSON *at = root;
     cJSON *found = NULL;
+    size_t dot;
 
+    if (!str_find(rest, '.', &dot)) /* most paths are one name */
+        return cJSON_IsArray(root) ? step(root, rest) : named(root, path);
     while (at && rest.at) {
         found = step(at, str_cut(&rest, '.'));
         at = found;
@@ -261,172 +273,4 @@ cJSON *json_add_shared(cJSON *object, const cJSON *item)
 bool json_equal(const cJSON *a, const cJSON *b)
 {
     return a == b || (a && b && cJSON_Compare(a, b, true));
-}
-
-/* What goes into a string as it is: all but control characters, quotes and backslashes. */
-static size_t plain_length(const char *text)
-{
-    size_t len = 0;
-
-    while ((unsigned char)text[len] >= 0x20 && text[len] != '"' && text[len] != '\\')
-        len++;
-    return len;
-}
-
-static void print_escaped(struct buf *b, const char *text)
-{
-    for (;;) {
-        size_t plain = plain_length(text);
-        buf_add(b, (struct str){ text, plain });
-        text += plain;
-        if (!*text)
-            break;
-        if (*text == '"' || *text == '\\')
-            buf_printf(b, "\\%c", *text);
-        else if (*text == '\n')
-            buf_add_text(b, "\\n");
-        else
-            buf_printf(b, "\\u%04x", (unsigned char)*text);
-        text++;
-    }
-}
-
-void json_print_text(struct buf *b, const char *text)
-{
-    size_t plain = plain_length(text);
-
-    if (!text[plain]) {
-        buf_add_quoted(b, (struct str){ text, plain });
-        return;
-    }
-    buf_add_char(b, '"');
-    print_escaped(b, text);
-    buf_add_char(b, '"');
-}
-
-void json_print_int(struct buf *b, int64_t value)
-{
-    char digits[24];
-    size_t at = sizeof(digits);
-    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest);
-    if (value < 0)
-        digits[--at] = '-';
-    buf_add(b, (struct str){ digits + at, sizeof(digits) - at });
-}
-
-/* Whole numbers as such; others with as many digits as it takes to read back the same. */
-static void print_number(struct buf *b, double value)
-{
-    size_t start = b->len;
-
-    if (!isfinite(value)) {
-        buf_add_text(b, "null");
-    } else if (value == floor(value) && fabs(value) < 1e15) {
-        json_print_int(b, (int64_t)value);
-    } else {
-        buf_printf(b, "%.15g", value);
-        if (buf_ok(b) && strtod(b->at + start, NULL) != value) {
-            buf_cut(b, start);
-            buf_printf(b, "%.17g", value);
-        }
-    }
-}
-
-struct printer {
-    struct buf *to;
-    bool sorted;
-    int indent; /* -1: compact */
-};
-
-static void print_item(const struct printer *p, const cJSON *item, int depth);
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp((*(const cJSON *const *)a)->string, (*(const cJSON *const *)b)->string);
-}
-
-static void print_break(const struct printer *p, int depth)
-{
-    if (p->indent >= 0)
-        buf_printf(p->to, "\n%*s", depth * p->indent, "");
-}
-
-/* An item that was moved from an object into an array still has the name that it had. */
-static void print_member(const struct printer *p, const cJSON *child, bool named, int depth)
-{
-    print_break(p, depth);
-    if (named) {
-        json_print_text(p->to, child->string);
-        buf_add_text(p->to, p->indent >= 0 ? ": " : ":");
-    }
-    print_item(p, child, depth);
-}
-
-static void print_sorted(const struct printer *p, const cJSON *object, int depth)
-{
-    size_t count = (size_t)cJSON_GetArraySize(object), i = 0;
-    const cJSON **children = must_alloc(count * sizeof(void *));
-
-    for (const cJSON *child = object->child; child; child = child->next)
-        children[i++] = child;
-    qsort(children, count, sizeof(void *), by_name);
-    for (i = 0; i < count; i++) {
-        if (i)
-            buf_add_char(p->to, ',');
-        print_member(p, children[i], true, depth);
-    }
-    free(children);
-}
-
-static void print_children(const struct printer *p, const cJSON *item, int depth)
-{
-    bool object = cJSON_IsObject(item);
-
-    buf_add_char(p->to, object ? '{' : '[');
-    if (object && p->sorted) {
-        print_sorted(p, item, depth + 1);
-    } else {
-        for (const cJSON *child = item->child; child; child = child->next) {
-            if (child != item->child)
-                buf_add_char(p->to, ',');
-            print_member(p, child, object, depth + 1);
-        }
-    }
-    if (item->child)
-        print_break(p, depth);
-    buf_add_char(p->to, object ? '}' : ']');
-}
-
-static void print_item(const struct printer *p, const cJSON *item, int depth)
-{
-    if (cJSON_IsObject(item) || cJSON_IsArray(item))
-        print_children(p, item, depth);
-    else if (cJSON_IsString(item))
-        json_print_text(p->to, item->valuestring);
-    else if (cJSON_IsNumber(item))
-        print_number(p->to, item->valuedouble);
-    else if (cJSON_IsBool(item))
-        buf_add_text(p->to, cJSON_IsTrue(item) ? "true" : "false");
-    else
-        buf_add_text(p->to, "null");
-}
-
-void json_print(struct buf *b, const cJSON *item)
-{
-    print_item(&(struct printer){ b, false, -1 }, item, 0);
-}
-
-void json_print_canonical(struct buf *b, const cJSON *item)
-{
-    print_item(&(struct printer){ b, true, -1 }, item, 0);
-}
-
-void json_print_pretty(struct buf *b, const cJSON *item)
-{
-    print_item(&(struct printer){ b, false, 2 }, item, 0);
 }

@@ -240,7 +240,7 @@ static const struct api_error *finish_reply(struct passage *p)
     if (p->error)
         return NULL;
     json_add_text(p->call.reply, "RequestId", p->call.request_id);
-    buf_room(&p->reply, 2048);
+    buf_room(&p->reply, 4000);
     json_print(&p->reply, p->call.reply);
     if (buf_ok(&p->reply))
         return NULL;
