@@ -1,6 +1,6 @@
 -- wrk's part: sends the requests of a file in their order. A path on a line is one GET request.
 -- Behind the last it begins again: the mock then refuses what it has seen, which wrk counts.
-local requests, at = {}, 0
+local requests, at = {}, -1
 
 function init(args)
    for path in io.lines(args[1]) do
@@ -8,7 +8,8 @@ function init(args)
    end
 end
 
+-- The first one is asked for by wrk itself, to look at it; it is not sent.
 function request()
-   at = at % #requests + 1
-   return requests[at]
+   at = at + 1
+   return requests[(at > 0 and (at - 1) % #requests or 0) + 1]
 end
