@@ -36,7 +36,7 @@ static bool make_room(struct printer *p, size_t more)
 
 static inline bool has_room(struct printer *p, size_t more)
 {
-    return (size_t)(p->end - p->at) >= more || make_room(p, more);
+    return (p->at && (size_t)(p->end - p->at) >= more) || make_room(p, more);
 }
 
 static inline void put_char(struct printer *p, char c)
