@@ -31,7 +31,8 @@ static const struct {
     { "GET", "/latest/meta-data/nothing", NULL, 404, "Not Found" },
     { "POST", "/latest/meta-data/region-id", "x", 404, "Not Found" },
     { "GET", "/?Action=CreateRoute&Version=2016-04-28", NULL, 404, "InvalidAction.NotFound" },
-    { "GET", "/?Action=DescribeRouteConflict&Version=2017-09-12", NULL, 501, "DescribeRouteConflict of Cbn" },
+    { "GET", "/?Action=DescribeRouteConflict&Version=2017-09-12", NULL, 501,
+      "DescribeRouteConflict of Cbn" },
 };
 
 START_TEST(answers_by_path_and_method)
