@@ -1,6 +1,5 @@
 #include "mockalb/resources/ecs/security_group.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/cidr.h"
@@ -36,6 +35,13 @@ static const char *given_text(struct call *call, const cJSON *given, const char 
                                 : cJSON_GetStringValue(item);
 }
 
+static char with_case(char c, bool upper)
+{
+    if (upper)
+        return (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
 static const char *part_text(struct call *call, const cJSON *given, size_t part)
 {
     const char *text = given_text(call, given, parts[part].name);
@@ -47,8 +53,7 @@ static const char *part_text(struct call *call, const cJSON *given, size_t part)
         return text;
     written = arena_strz(call->arena, str_of(text));
     for (char *c = written; *c; c++)
-        *c = (char)(parts[part].written == UPPER || c == written ? toupper((unsigned char)*c)
-                                                                 : tolower((unsigned char)*c));
+        *c = with_case(*c, parts[part].written == UPPER || c == written);
     return strcmp(written, "ICMPV6") == 0 ? "ICMPv6" : written;
 }
 
