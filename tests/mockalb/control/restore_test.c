@@ -203,7 +203,7 @@ START_TEST(is_restored_byte_for_byte_whatever_was_called)
 
     subject_init(&s);
     for (unsigned i = 0; i < SEQUENCES; i++) {
-        if (i % 20 == 0)
+        if (i % 8 == 0)
             begin_anew(&s);
         check_sequence(&s, i);
     }
