@@ -1,7 +1,7 @@
 /*
  * Which routes of a network its CEN learns. Those to the vSwitches of a VPC and all of a border
- * router's are published by themselves; custom ones of a VPC's system table when that is asked for. What was
- * asked for is an object of its own (PublishStatus: "Published", or "NonPublished" for one that was withdrawn).
+ * router's are published by themselves; custom ones of a VPC's system table when that is asked for, which
+ * is an object of its own.
  */
 #include <string.h>
 
@@ -93,7 +93,6 @@ static struct route route_of_vswitch(const struct source *s, const struct object
         .hop_type = "local",
         .hop = "",
         .is_published = true,
-        .can_change = true,
     };
 }
 
@@ -157,11 +156,8 @@ static const char *mark_id(struct call *call, const struct source *s, const stru
 
 static bool is_published(struct call *call, const struct source *s, const struct route *route)
 {
-    const struct object *mark =
-        central_object(call, &kind_cen_published_route, mark_id(call, s, route));
-
-    return mark ? json_is_text(json_get(mark->body, "PublishStatus"), PUBLISHED)
-                : route->is_published;
+    return route->is_published ||
+           central_object(call, &kind_cen_published_route, mark_id(call, s, route));
 }
 
 static cJSON *route_item(const struct route *route, bool published)
@@ -178,54 +174,64 @@ static cJSON *route_item(const struct route *route, bool published)
     return item;
 }
 
-/* No mark is kept for what is so by itself. */
-static void mark(struct call *call, const struct source *s, const struct route *route,
-                 bool published)
+static void mark(struct call *call, const struct source *s, const struct route *route)
 {
-    const char *id = mark_id(call, s, route);
-    const struct object *before = central_object(call, &kind_cen_published_route, id);
+    cJSON *body = route_item(route, true);
 
-    if (published == route->is_published) {
-        if (before)
-            store_drop(call->store, before->kind, before->scope, before->id);
-        return;
-    }
-    cJSON *body = route_item(route, published);
-    json_add_text(body, "_CenId", s->cen->id);
-    json_add_text(body, "_ChildInstanceId", s->network->id);
-    store_put(call->store, &kind_cen_published_route, s->network->scope, id, body);
+    json_add_text(body, "CenId", s->cen->id);
+    json_add_text(body, "ChildInstanceId", s->network->id);
+    store_put(call->store, &kind_cen_published_route, s->network->scope, mark_id(call, s, route),
+              body);
 }
 
-static const struct api_error *change(struct call *call, bool published)
+/* A route of the call's that can be published, and was not made a part of the network by itself. */
+static bool read_route(struct call *call, struct source *ret_source, struct route *ret_route,
+                       const struct api_error **ret_refusal)
 {
     struct route_search search = { .destination =
                                        json_text_or(call->params, "DestinationCidrBlock", "") };
-    struct source s;
-    const struct api_error *refusal;
 
-    if (!read_source(call, ERR_cen_unknown, &s, &refusal))
-        return refusal;
-    if (central_is_busy(s.cen))
-        return refuse(call, ERR_cen_status);
-    if (json_is_text(json_get(call->params, "ChildInstanceRouteTableId"), s.table))
-        each_route(call, &s, find_route, &search);
-    if (!search.is_found || !search.found.can_change)
-        return refuse(call, ERR_published_unknown);
-    if (!published && !is_published(call, &s, &search.found))
-        return refuse(call, ERR_published_unknown);
-    mark(call, &s, &search.found, published);
-    return NULL;
+    if (!read_source(call, ERR_cen_unknown, ret_source, ret_refusal))
+        return false;
+    if (central_is_busy(ret_source->cen))
+        return central_fail(ret_refusal, refuse(call, ERR_cen_status));
+    if (json_is_text(json_get(call->params, "ChildInstanceRouteTableId"), ret_source->table))
+        each_route(call, ret_source, find_route, &search);
+    if (!search.is_found || (!search.found.can_change && !search.found.is_published))
+        return central_fail(ret_refusal, refuse(call, ERR_published_unknown));
+    *ret_route = search.found;
+    return true;
 }
 
 /* Differs: a route that can't be published is refused as one that there is not; its own code is not known. */
 ACTION(cen, PublishRouteEntries)
 {
-    return change(call, true);
+    struct source source;
+    struct route route;
+    const struct api_error *refusal;
+
+    if (!read_route(call, &source, &route, &refusal))
+        return refusal;
+    if (!is_published(call, &source, &route))
+        mark(call, &source, &route);
+    return NULL;
 }
 
+/* Differs: what is published by itself can't be withdrawn here. */
 ACTION(cen, WithdrawPublishedRouteEntries)
 {
-    return change(call, false);
+    struct source source;
+    struct route route;
+    const struct api_error *refusal;
+
+    if (!read_route(call, &source, &route, &refusal))
+        return refusal;
+    const struct object *o =
+        central_object(call, &kind_cen_published_route, mark_id(call, &source, &route));
+    if (!o)
+        return refuse(call, ERR_published_unknown);
+    store_drop(call->store, o->kind, o->scope, o->id);
+    return NULL;
 }
 
 struct listing {

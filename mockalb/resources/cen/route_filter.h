@@ -12,6 +12,7 @@
 
 struct table_route {
     const struct object *entry; /* of a static route; or NULL */
+    const struct object *via;   /* the attachment that it leads to; or NULL */
     const char *id, *name, *destination, *type, *status;
     const char *hop_type, *hop, *hop_resource_type, *hop_resource;
     const char *origin_resource_type, *origin_resource;

@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/cen/central.h"
-#include "mockalb/resources/cloud.h"
+#include "mockalb/resources/ecs/interface.h"
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/region.h"
@@ -78,20 +78,13 @@ static const char *address_text(struct call *call, uint32_t ip)
                         ip & 255);
 }
 
-struct address_search {
+struct machine_search {
     const char *vpc;
 };
 
-static bool interface_is_of(const void *arg, const struct object *o)
-{
-    const struct address_search *search = arg;
-
-    return json_is_text(json_get(o->body, "VpcId"), search->vpc);
-}
-
 static bool machine_is_of(const void *arg, const struct object *o)
 {
-    const struct address_search *search = arg;
+    const struct machine_search *search = arg;
 
     return json_is_text(json_at(o->body, "VpcAttributes.VpcId"), search->vpc);
 }
@@ -100,7 +93,7 @@ static bool machine_is_of(const void *arg, const struct object *o)
 static const char *free_address(struct call *call, const struct object *vpc,
                                 const struct object *vswitch)
 {
-    struct address_search search = { vpc->id };
+    struct machine_search search = { vpc->id };
     struct cidr block;
 
     if (!cidr_read(json_text_or(vswitch->body, "CidrBlock", ""), &block))
@@ -108,7 +101,7 @@ static const char *free_address(struct call *call, const struct object *vpc,
     for (uint32_t host = ~block.mask - LAST_HOSTS; host > FIRST_HOST && host < ~block.mask;
          host--) {
         const char *text = address_text(call, block.net + host);
-        if (!central_keyed(call, &kind_network_interface, text, interface_is_of, &search) &&
+        if (!interface_with_ip(call->store, vpc->id, text) &&
             !central_keyed(call, &kind_instance, text, machine_is_of, &search))
             return text;
     }
@@ -118,31 +111,21 @@ static const char *free_address(struct call *call, const struct object *vpc,
 static const char *add_interface(struct call *call, const struct object *vpc,
                                  const struct object *vswitch)
 {
-    const char *id = new_id(call, &kind_network_interface);
-    const char *ip = free_address(call, vpc, vswitch);
-    cJSON *body = cJSON_CreateObject();
+    struct interface_given given = {
+        .id = new_id(call, &kind_network_interface),
+        .name = "",
+        .type = "Secondary",
+        .status = "InUse",
+        .ip = free_address(call, vpc, vswitch),
+        .instance = "",
+    };
+    cJSON *body = interface_body(call, vswitch, &given);
 
-    json_add_text(body, "NetworkInterfaceId", id);
-    json_add_text(body, "NetworkInterfaceName", "");
-    json_add_text(body, "Description", "Created by cen");
-    json_add_text(body, "Status", "InUse");
-    json_add_text(body, "Type", "Secondary");
-    json_add_text(body, "VpcId", vpc->id);
-    json_add_text(body, "VSwitchId", vswitch->id);
-    json_add(body, "ZoneId", json_copy(json_get(vswitch->body, "ZoneId")));
-    json_add_text(body, "InstanceId", "");
-    json_add_text(body, "PrivateIpAddress", ip);
+    json_set(body, "Description", cJSON_CreateString("Created by cen"));
     json_add_bool(body, "ServiceManaged", true);
-    json_add_text(body, "ResourceGroupId", DEFAULT_RESOURCE_GROUP);
-    json_add_text(body, "CreationTime", now_text(call));
-    json_add_array(json_add_object(body, "Ipv6Sets"), "Ipv6Set");
-    cJSON *set = json_push(json_add_array(json_add_object(body, "PrivateIpSets"), "PrivateIpSet"),
-                           cJSON_CreateObject());
-    json_add_text(set, "PrivateIpAddress", ip);
-    json_add_bool(set, "Primary", true);
     json_add_array(body, "Tags");
-    store_put(call->store, &kind_network_interface, vpc->scope, id, body);
-    return id;
+    store_put(call->store, &kind_network_interface, vpc->scope, given.id, body);
+    return given.id;
 }
 
 void mappings_add(struct call *call, const struct object *vpc, const cJSON *given, cJSON *to)
