@@ -219,7 +219,7 @@ static const struct api_error *check_relations(struct call *call)
         const struct object *relation =
             object_of(call, &kind_acl_relation, stored_id(call, listener, id->valuestring));
         if (relation && !lifecycle_is_settled(relation) && !lifecycle_is_going(relation))
-            return refuse(call, ERR_acl_configuring, id->valuestring);
+            return refuse(call, ERR_being_configured, id->valuestring);
     }
     return NULL;
 }

@@ -76,16 +76,24 @@ static const struct api_error *read_all(struct call *call, const struct object *
     return NULL;
 }
 
+/* Differs: that one which is on its way out is said to be being configured is inferred. */
 static const struct api_error *check_new(struct call *call, const struct servers *s)
 {
-    for (size_t i = 0; i < s->count; i++)
-        if (object_of(call, &kind_server, s->items[i].id))
-            return refuse(call, ERR_server_conflict, json_text(s->items[i].body, "ServerId"),
+    for (size_t i = 0; i < s->count; i++) {
+        const struct object *server = object_of(call, &kind_server, s->items[i].id);
+        const char *id = json_text_or(s->items[i].body, "ServerId", "");
+        if (server && lifecycle_is_going(server))
+            return refuse(call, ERR_being_configured, id);
+        if (server)
+            return refuse(call, ERR_server_conflict, id,
                           arena_printf(call->arena, "%s.%zu", s->param, i + 1));
+    }
     return NULL;
 }
 
-static const struct api_error *check_known(struct call *call, const struct servers *s)
+/* busy: the code for one that changes already, which calls that remove have of their own. */
+static const struct api_error *check_known(struct call *call, const struct servers *s,
+                                           enum error_id busy)
 {
     for (size_t i = 0; i < s->count; i++) {
         const cJSON *given = cJSON_GetArrayItem(json_get(call->params, s->param), (int)i);
@@ -94,7 +102,7 @@ static const struct api_error *check_known(struct call *call, const struct serve
         if (!server)
             return refuse(call, ERR_server_not_found, id);
         if (!lifecycle_is_settled(server))
-            return refuse(call, ERR_server_configuring, id);
+            return refuse(call, busy, id);
     }
     return NULL;
 }
@@ -173,7 +181,7 @@ ACTION(alb, RemoveServersFromServerGroup)
         return refusal;
     refusal = read_all(call, group, &servers, false);
     if (!refusal)
-        refusal = check_known(call, &servers);
+        refusal = check_known(call, &servers, ERR_server_configuring);
     if (refusal)
         return refusal;
     remove_servers(call, &servers);
@@ -194,7 +202,7 @@ ACTION(alb, ReplaceServersInServerGroup)
     if (!refusal)
         refusal = read_all(call, group, &removed, false);
     if (!refusal)
-        refusal = check_known(call, &removed);
+        refusal = check_known(call, &removed, ERR_server_configuring);
     if (!refusal)
         refusal = read_all(call, group, &added, true);
     if (!refusal)
@@ -217,7 +225,7 @@ ACTION(alb, UpdateServerGroupServersAttribute)
         return refusal;
     refusal = read_all(call, group, &servers, false);
     if (!refusal)
-        refusal = check_known(call, &servers);
+        refusal = check_known(call, &servers, ERR_being_configured);
     if (refusal)
         return refusal;
     for (size_t i = 0; i < servers.count; i++) {

@@ -142,6 +142,21 @@ ACTION(alb, UpdateServerGroupAttribute)
     return NULL;
 }
 
+static bool find_unsettled(void *arg, const struct object *o)
+{
+    *(bool *)arg = !lifecycle_is_settled(o);
+    return !*(bool *)arg;
+}
+
+/* Differs: that a group waits for its servers, and by which code, is inferred. */
+static const struct api_error *check_servers_settled(struct call *call, const struct object *group)
+{
+    bool busy = false;
+
+    store_children(call->store, &kind_server, group->id, find_unsettled, &busy);
+    return busy ? refuse(call, ERR_being_configured, group->id) : NULL;
+}
+
 ACTION(alb, DeleteServerGroup)
 {
     const struct object *group = param_object(call, "ServerGroupId", &kind_server_group);
@@ -151,6 +166,8 @@ ACTION(alb, DeleteServerGroup)
     const struct api_error *refusal = group_check_stable(call, group);
     if (!refusal && relations_of(call, group->id).count > 0)
         refusal = refuse(call, ERR_group_in_use, group->id);
+    if (!refusal)
+        refusal = check_servers_settled(call, group);
     if (refusal)
         return refusal;
     const char *id = arena_strz(call->arena, str_of(group->id));

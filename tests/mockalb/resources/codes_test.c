@@ -31,6 +31,10 @@
     "{'kind':'alb/Server','id':'sgp-3:i-a::80','body':{'ServerGroupId':'sgp-3','ServerId':'i-a',"  \
     "'ServerIp':'10.0.1.20','ServerType':'Ecs','Port':80,'Status':'Configuring','_next':"          \
     "'Available','_dueMs':1e14}},"                                                                 \
+    "{'kind':'alb/Server','id':'sgp-3:i-a2::80','body':{'ServerGroupId':'sgp-3','ServerId':"       \
+    "'i-a2','ServerType':'Ecs','Port':80,'Status':'Removing','_next':null,'_dueMs':1e14}},"        \
+    "{'kind':'alb/Server','id':'sgp-3:i-a2::81','body':{'ServerGroupId':'sgp-3','ServerId':"       \
+    "'i-a2','ServerType':'Ecs','Port':81,'Status':'Available'}},"                                  \
     "{'kind':'alb/Server','id':'sgp-fc:f','body':{'ServerGroupId':'sgp-fc','ServerId':"            \
     "'acs:fc:cn-hangzhou:1:functions/f','ServerType':'Fc','Status':'Available'}}," LIST(           \
         "acl-1") "," LIST("acl-2") "," ENTRY("acl-1") "," ENTRY("acl-2") ","                       \
@@ -134,6 +138,10 @@ static const struct {
     { { "AddServersToServerGroup", NOTHING, SERVERS("sgp-fc", "{'ServerType':'Fc','ServerId':'acs:fc:cn-hangzhou:1:functions/g'}"), "IllegalParamSize.Servers" }, NULL },
     { { "RemoveServersFromServerGroup", NOTHING, SERVERS("sgp-3", SERVER("i-a", "80")), "ResourceInConfiguring.BackendServer" }, NULL },
     { { "UpdateServerGroupServersAttribute", NOTHING, SERVERS("sgp-none", SERVER("i-a", "80")), "ResourceNotFound.ServerGroup" }, NULL },
+    { { "AddServersToServerGroup", NOTHING, SERVERS("sgp-3", SERVER("i-a2", "80")), "ResourceInConfiguring" }, NULL },
+    { { "ReplaceServersInServerGroup", NOTHING, REPLACE("sgp-3", SERVER("i-a2", "80"), SERVER("i-a2", "81")), "ResourceInConfiguring" }, NULL },
+    { { "UpdateServerGroupServersAttribute", NOTHING, SERVERS("sgp-3", SERVER("i-a", "80")), "ResourceInConfiguring" }, NULL },
+    { { "DeleteServerGroup", NOTHING, "{'ServerGroupId':'sgp-3'}", "ResourceInConfiguring" }, NULL },
     { { "UpdateServerGroupServersAttribute", NOTHING, SERVERS("sgp-1", "{'ServerType':'Ecs','ServerId':'i-a'}"), "MissingParam.Port" }, NULL },
     { { "ReplaceServersInServerGroup", NOTHING, REPLACE("sgp-1", SERVER("i-a2", "80") "," SERVER("i-a2", "81"), SERVER("i-a", "80")), "ResourceQuotaExceeded.ServerAddedNum" }, "alb_quota_server_added_num=2" },
     { { "ReplaceServersInServerGroup", NOTHING, REPLACE("sgp-1", SERVER("i-a2", "80") "," SERVER("i-a2", "81"), SERVER("i-a", "80")), "ResourceQuotaExceeded.LoadBalancerServersNum" }, "alb_quota_loadbalancer_servers_num_standard_edition=1" },
