@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/cidr.h"
 #include "base/json.h"
 #include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/alb/group_config.h"
@@ -69,6 +70,25 @@ static void set_business(cJSON *body, const char *status)
     json_add_text(lock, "LockReason", "financial");
 }
 
+/* One that was not upgraded has no addresses of its vSwitches: it comes from blocks of 100.64.0.0/10. */
+static bool set_generation(const struct seed_item *item, cJSON *body)
+{
+    const cJSON *blocks = json_get(item->at, "backToOrigin"), *block;
+    struct cidr read;
+
+    if (!blocks)
+        return true;
+    if (!cJSON_IsArray(blocks))
+        return item_fail(item, "backToOrigin", "expected a list of blocks");
+    cJSON_ArrayForEach(block, blocks)
+    {
+        if (!cJSON_IsString(block) || !cidr_read(block->valuestring, &read))
+            return item_fail(item, "backToOrigin", "expected blocks like 100.117.130.0/25");
+    }
+    json_add(body, "_BackToOriginCidrs", json_copy(blocks));
+    return true;
+}
+
 bool seed_load_balancer(const struct seed_item *item)
 {
     static const char *const members[] = { "id",
@@ -82,6 +102,7 @@ bool seed_load_balancer(const struct seed_item *item)
                                            "business",
                                            "tags",
                                            "deletionProtection",
+                                           "backToOrigin",
                                            NULL };
     const char *id, *name, *edition, *address, *allocation, *version, *business;
     const struct object *vpc;
@@ -115,6 +136,8 @@ bool seed_load_balancer(const struct seed_item *item)
         !item_refused(item, tags_set(item->call, body, tags, "tags")))
         return false;
     set_business(body, business);
+    if (!set_generation(item, body))
+        return false;
     json_add_text(body, kind_state(&kind_load_balancer), "Active");
     store_put(item->call->store, &kind_load_balancer, item->call->region, id, json_copy(body));
     return true;

@@ -87,7 +87,7 @@ static bool add_learned(void *arg, const struct object *site)
         *id ? strcmp(id, router->id) == 0
             : is_state(router, "PhysicalConnectionId", text_of(site, "PhysicalConnectionId"));
 
-    if (!is_here || !site_speaks_bgp(a->table->view->store, site, router))
+    if (!is_here || !routing_has_session(a->table->view->store, site, router))
         return true;
     route_list_add(a->to, &(struct route){ .to = *a->block,
                                            .type = ROUTE_bgp,

@@ -105,7 +105,7 @@ static bool find_learned(void *arg, const struct object *router)
 {
     struct search *s = arg;
 
-    if (site_speaks_bgp(s->view->store, s->site, router))
+    if (routing_has_session(s->view->store, s->site, router))
         advertise_all(s, "VBR", router->id, "BGP");
     return true;
 }
@@ -275,7 +275,8 @@ static bool find_group(void *arg, const struct object *group)
     return !p->has_peer;
 }
 
-bool site_speaks_bgp(const struct store *s, const struct object *site, const struct object *router)
+bool routing_has_session(const struct store *s, const struct object *site,
+                         const struct object *router)
 {
     struct peering p = { .store = s };
 

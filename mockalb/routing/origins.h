@@ -17,9 +17,6 @@ void origins_of_block(const struct view *v, const struct net *n, const struct ci
 typedef void block_fn(void *arg, const struct cidr *block);
 void origins_each_block(const struct view *v, const struct net *n, block_fn *add, void *arg);
 
-/* A session takes two: the site speaks BGP, and the border router has a peer. */
-bool site_speaks_bgp(const struct store *s, const struct object *site, const struct object *router);
-
 /* The border routers that a site is behind. */
 void site_each_router(const struct store *s, const struct object *site,
                       bool (*fn)(void *arg, const struct object *border_router), void *arg);

@@ -68,6 +68,10 @@ const struct route *routing_router_match(struct routing *r, struct arena *a, con
 const struct route *routing_network_match(struct routing *r, struct arena *a, const char *table,
                                           uint32_t ip);
 
+/* A data centre and a border router speak BGP when both do: the site says so, the router has a peer. */
+bool routing_has_session(const struct store *s, const struct object *site,
+                         const struct object *border_router);
+
 /* The table that an attachment is associated with on a transit router, if that is Active; or NULL. */
 const char *routing_associated_table(const struct store *s, const char *attachment,
                                      const char *router);

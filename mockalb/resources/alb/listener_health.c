@@ -1,19 +1,41 @@
 /*
  * Which backends of a listener are not as they should be. A backend that is
- * normal is not mentioned. There are no probes: what is known of a backend's health
- * is whether its machine is there and runs.
+ * normal is not mentioned. There are no probes: a machine is healthy when it is there and runs,
+ * a remote address when the load balancer reaches it and hears from it.
  */
 #include <string.h>
 
 #include "base/json.h"
 #include "mockalb/catalog/actions.h"
+#include "mockalb/kinds/keys.h"
 #include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/alb/listener.h"
+#include "mockalb/resources/cloud.h"
 #include "mockalb/resources/params.h"
+#include "mockalb/topology/reach.h"
 
 #include "base/banned.h"
 
-/* Ip and Fc servers are taken at their word. */
+/* Addresses of the own VPC, and functions, are taken at their word. */
+static const char *reason_of_remote(struct call *call, const struct object *balancer,
+                                    const struct object *group, const cJSON *server)
+{
+    const struct reach_question question = { .store = call->store,
+                                             .routing = cloud_routing(call->cloud),
+                                             .arena = call->arena,
+                                             .balancer = balancer,
+                                             .group = group,
+                                             .server = server };
+
+    const struct reach *r;
+
+    if (!balancer || !group || !json_bool(server, "RemoteIpEnabled"))
+        return NULL;
+    r = reach_server(&question);
+    /* A load balancer that is being changed goes on checking as before. */
+    return r->reason == REASON_balancer_not_active ? NULL : reach_health_reason(r);
+}
+
 static bool machine_answers(struct call *call, const cJSON *server)
 {
     const char *type = json_text_or(server, "ServerType", ""), *id = json_text(server, "ServerId");
@@ -30,31 +52,35 @@ static bool machine_answers(struct call *call, const cJSON *server)
     return true;
 }
 
-/* NULL: it is normal. */
-static const char *status_of(struct call *call, const cJSON *server, bool is_checked)
+/* The servers of one group go into a list. */
+struct checking {
+    struct call *call;
+    const struct object *balancer, *group;
+    bool is_checked;
+    cJSON *servers;
+};
+
+/* NULL: it is normal. The reason is that of one that is not healthy. */
+static const char *status_of(const struct checking *c, const cJSON *server, const char **ret_reason)
 {
     const cJSON *weight = json_get(server, "Weight");
 
     if (cJSON_IsNumber(weight) && weight->valuedouble == 0)
         return "Unused";
-    if (!is_checked)
+    if (!c->is_checked)
         return "Unavailable";
     if (json_is_text(json_get(server, "Status"), "Adding"))
         return "Initial";
-    return machine_answers(call, server) ? NULL : "Unhealthy";
+    *ret_reason = machine_answers(c->call, server)
+                      ? reason_of_remote(c->call, c->balancer, c->group, server)
+                      : "CONNECT_TIMEOUT";
+    return *ret_reason ? "Unhealthy" : NULL;
 }
-
-/* The servers of one group go into a list. */
-struct checking {
-    struct call *call;
-    bool is_checked;
-    cJSON *servers;
-};
 
 static bool add_server(void *arg, const struct object *o)
 {
     struct checking *c = arg;
-    const char *status = status_of(c->call, o->body, c->is_checked);
+    const char *reason = NULL, *status = status_of(c, o->body, &reason);
 
     if (!status)
         return true;
@@ -63,40 +89,44 @@ static bool add_server(void *arg, const struct object *o)
     json_add_text(item, "ServerIp", json_text_or(o->body, "ServerIp", ""));
     json_add_int(item, "Port", json_int(o->body, "Port"));
     json_add_text(item, "Status", status);
-    if (strcmp(status, "Unhealthy") == 0)
-        json_add_text(json_add_object(item, "Reason"), "ReasonCode", "CONNECT_TIMEOUT");
+    if (reason)
+        json_add_text(json_add_object(item, "Reason"), "ReasonCode", reason);
     return true;
 }
 
-static void add_groups(struct call *call, cJSON *infos, const cJSON *tuples, const char *type)
+static void add_groups(const struct checking *of, cJSON *infos, const cJSON *tuples,
+                       const char *type)
 {
     const cJSON *tuple;
 
     cJSON_ArrayForEach(tuple, tuples)
     {
         const char *id = json_text_or(tuple, "ServerGroupId", "");
-        const struct object *group = object_of(call, &kind_server_group, id);
-        struct checking c = { .call = call };
+        const struct object *group = object_of(of->call, &kind_server_group, id);
+        struct checking c = { .call = of->call, .balancer = of->balancer, .group = group };
         cJSON *info = json_push(infos, cJSON_CreateObject());
         c.is_checked = group && json_bool(group->body, "HealthCheckConfig.HealthCheckEnabled");
         json_add_text(info, "ServerGroupId", id);
         json_add_text(info, "ActionType", type);
         json_add_text(info, "HealthCheckEnabled", c.is_checked ? "on" : "off");
         c.servers = json_add_array(info, "NonNormalServers");
-        store_children(call->store, &kind_server, id, add_server, &c);
+        store_children(of->call->store, &kind_server, id, add_server, &c);
     }
 }
 
-static void add_infos(struct call *call, cJSON *item, const cJSON *actions)
+/* Of a listener or a rule. */
+static void add_infos(struct call *call, cJSON *item, const struct object *o)
 {
+    const cJSON *actions = relation_actions(o);
+    struct checking of = { .call = call, .balancer = listener_balancer(call, o->body) };
     cJSON *infos = json_add_array(item, "ServerGroupInfos");
     const cJSON *action;
 
     cJSON_ArrayForEach(action, actions)
     {
-        add_groups(call, infos, json_at(action, "ForwardGroupConfig.ServerGroupTuples"),
+        add_groups(&of, infos, json_at(action, "ForwardGroupConfig.ServerGroupTuples"),
                    "ForwardGroup");
-        add_groups(call, infos,
+        add_groups(&of, infos,
                    json_at(action, "TrafficMirrorConfig.MirrorGroupConfig.ServerGroupTuples"),
                    "TrafficMirror");
     }
@@ -110,7 +140,7 @@ static void add_listener(struct call *call, const struct object *listener)
     json_add_text(item, "ListenerId", listener->id);
     json_add_int(item, "ListenerPort", json_int(listener->body, "ListenerPort"));
     json_add_text(item, "ListenerProtocol", json_text_or(listener->body, "ListenerProtocol", ""));
-    add_infos(call, item, json_get(listener->body, "DefaultActions"));
+    add_infos(call, item, listener);
 }
 
 static cJSON *rule_item(struct call *call, const struct object *rule)
@@ -118,7 +148,7 @@ static cJSON *rule_item(struct call *call, const struct object *rule)
     cJSON *item = cJSON_CreateObject();
 
     json_add_text(item, "RuleId", rule->id);
-    add_infos(call, item, json_get(rule->body, "RuleActions"));
+    add_infos(call, item, rule);
     return item;
 }
 

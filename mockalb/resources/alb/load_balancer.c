@@ -167,9 +167,12 @@ ACTION(alb, GetLoadBalancerAttribute)
     const struct api_error *refusal;
     const struct object *balancer = balancer_of(call, &refusal);
 
-    if (balancer)
-        show_body(call->reply, balancer->body, NULL);
-    return refusal;
+    if (!balancer)
+        return refusal;
+    show_body(call->reply, balancer->body, NULL);
+    if (json_get(balancer->body, "_BackToOriginCidrs"))
+        json_add_bool(call->reply, "BackToOriginRouteEnabled", true);
+    return NULL;
 }
 
 static bool zone_wanted(struct call *call, const struct object *o)

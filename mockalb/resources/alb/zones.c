@@ -58,6 +58,21 @@ static void add_public(struct call *call, cJSON *address, const cJSON *given)
     json_add_text(address, "EipType", json_text_or(given, "EipType", "Common"));
 }
 
+/* Two of the vSwitch that it speaks to servers from, beside the one that it is spoken to at. */
+static void add_local(struct call *call, cJSON *address, const struct object *vswitch)
+{
+    cJSON *list = json_add_array(address, "Ipv4LocalAddresses");
+    struct cidr block;
+    uint32_t at;
+
+    if (!vswitch || !cidr_read(json_text(vswitch->body, "CidrBlock"), &block) ||
+        !ip_read(json_text(address, "IntranetAddress"), &at) || ~block.mask < 7)
+        return;
+    for (uint32_t i = 1; i <= 2; i++)
+        json_push_text(list,
+                       ip_text(call, block.net + 1 + (at - block.net - 1 + i) % (~block.mask - 4)));
+}
+
 void zone_set_addresses(struct call *call, cJSON *zone, const cJSON *given, const cJSON *body)
 {
     const struct object *vswitch = object_of(call, &kind_vswitch, json_text(zone, "VSwitchId"));
@@ -76,6 +91,7 @@ void zone_set_addresses(struct call *call, cJSON *zone, const cJSON *given, cons
         json_add_text(address, "Ipv6Address",
                       arena_printf(call->arena, "2001:db8::%x",
                                    (unsigned)random_below(call->random, 1u << 16)));
+    add_local(call, address, vswitch);
     cJSON *list = cJSON_CreateArray();
     json_push(list, address);
     json_set(zone, "LoadBalancerAddresses", list);

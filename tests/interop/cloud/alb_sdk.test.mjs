@@ -298,7 +298,7 @@ test('errors reach the SDK as such', async () => {
 const ABSENT = [
   [/OperationLocks\./, 'nothing here is unpaid'],
   [/NonNormalServersReason\.(actual|expected)Response$/, 'nothing is asked, so nothing answers amiss'],
-  [/HcStatus$|LocalAddresses$/, 'the interfaces of a load balancer in its vSwitches are not shown'],
+  [/HcStatus$|pv6LocalAddresses$/, 'the interfaces of a load balancer in its vSwitches are not shown'],
   [/JobsResponseBodyJobs\.error/, 'a call that is refused makes no job, and jobs do not fail'],
   [/MirrorGroupConfigServerGroupTuples\.weight$/, 'a mirror takes everything'],
   [/\.ipVersionAffinityMode$/, 'the SDK can not ask for it'],

@@ -80,12 +80,23 @@ static bool find_end(void *arg, const struct object *o)
     return true;
 }
 
+static bool find_any(void *arg, const struct object *o)
+{
+    struct finding *f = arg;
+
+    f->found = o;
+    f->count++;
+    return true;
+}
+
 static const struct object *object_called(struct network *n, const struct kind *k, struct str id)
 {
     struct finding f = { .end = str_skip(id, 1) };
     const char *name = arena_strz(n->arena, id);
 
-    if (*name == '~')
+    if (*name == '@')
+        store_keyed(n->store, k, name + 1, find_any, &f);
+    else if (*name == '~')
         store_each(n->store, k, NULL, find_end, &f);
     else
         f = (struct finding){ .found = store_find(n->store, k, name), .count = 1 };
@@ -146,11 +157,33 @@ static void set(struct network *n, const struct object *o, struct str json)
     store_put(n->store, o->kind, o->scope, o->id, body);
 }
 
+/* An entry of a table to an attachment, in the words that its kind has for them. */
+static void add_route(struct network *n, const struct kind *k, struct str words)
+{
+    bool is_router = k == &kind_cen_route_entry;
+    const char *table = arena_strz(n->arena, str_cut(&words, ' '));
+    const char *block = arena_strz(n->arena, str_cut(&words, ' '));
+    const char *prefix = is_router ? "TransitRouterRouteEntry" : "";
+    cJSON *body = cJSON_CreateObject();
+
+    json_add_text(body, is_router ? "_TransitRouterRouteTableId" : "RouteTableId", table);
+    json_add_text(body, arena_printf(n->arena, "%sDestinationCidrBlock", prefix), block);
+    json_add_text(body, arena_printf(n->arena, "%sNextHopType", prefix), "Attachment");
+    json_add_text(body, arena_printf(n->arena, "%sNextHopId", prefix), arena_strz(n->arena, words));
+    json_add_text(body, arena_printf(n->arena, "%sStatus", prefix),
+                  is_router ? "Active" : "Available");
+    store_put(n->store, k, "cn-chengdu", arena_printf(n->arena, "rte-%s-%s", table, block), body);
+}
+
 static void change(struct network *n, struct str words)
 {
     struct str verb = str_cut(&words, ' '), name = str_cut(&words, ' ');
     const struct kind *kind = kind_of(n, name);
 
+    if (str_is(verb, "route")) {
+        add_route(n, kind, words);
+        return;
+    }
     if (str_is(verb, "add")) {
         struct str scope = str_cut(&words, ' '), id = str_cut(&words, ' ');
         store_put(n->store, kind, arena_strz(n->arena, scope), arena_strz(n->arena, id),

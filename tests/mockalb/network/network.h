@@ -8,9 +8,11 @@
  *     drop KIND ID        and what belongs to it
  *     set KIND ID JSON    members of its body; null takes one away
  *     add KIND SCOPE ID JSON
+ *     route KIND TABLE BLOCK ATTACHMENT    an entry; KIND is vpc/RouteEntry or cen/RouteEntry
  *
  * A change may have several of them, with ; between. ' stands for ". An id may be
- * written as "~" and its end when no other of the kind ends so: "~a1".
+ * written as "~" and its end when no other of the kind ends so: "~a1";
+ * or as "@" and a key that it is found by: "@192.168.1.10".
  */
 #include "base/arena.h"
 #include "base/state/store.h"

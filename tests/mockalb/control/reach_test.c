@@ -1,0 +1,109 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "tests/mockalb/control/site.h"
+#include "tests/test.h"
+
+#include "base/banned.h"
+
+#define ASK "/_mock/reach?loadBalancer=alb-shop00000000000alb&serverGroup=sgp-71aexb9y93ypo00003"
+#define T2  "vtb-bp10shop0000000tr02"
+#define FORGET                                                                                     \
+    "/?Action=DisableTransitRouterRouteTablePropagation&Version=2017-09-12&AccessKeyId=me"         \
+    "&TransitRouterAttachmentId=tr-attach-shop0000000a2&TransitRouterRouteTableId=" T2
+#define HEALTH                                                                                     \
+    "/?Action=GetListenerHealthStatus&Version=2020-06-16&AccessKeyId=me&ListenerId=lsn-shop&"      \
+    "RegionId=cn-chengdu"
+#define CHECK                                                                                      \
+    "/?Action=UpdateServerGroupAttribute&Version=2020-06-16&AccessKeyId=me&RegionId=cn-chengdu"    \
+    "&ServerGroupId=sgp-71aexb9y93ypo00003&HealthCheckConfig.HealthCheckEnabled=true"
+#define SERVER "ListenerHealthStatus.0.ServerGroupInfos.0.NonNormalServers.0"
+
+static struct site *shop(void)
+{
+    struct site *s = site_open();
+    struct err err;
+
+    ck_assert_msg(mock_seed(s->mock, FIXTURES "/scenario-3/cloud.yaml", &err) &&
+                      mock_seed(s->mock, NETWORK_TESTS "/balancer-3.yaml", &err),
+                  "%s", err.text);
+    return s;
+}
+
+static const struct {
+    const char *path;
+    int status;
+    const char *text; /* somewhere in the answer */
+} requests[] = {
+    { ASK "&server=192.168.1.10", 200, "{\"reachable\":true,\"reason\":\"REACHABLE\"" },
+    { ASK "&server=192.168.1.10", 200,
+      "{\"direction\":\"forward\",\"stage\":\"vpc1\",\"node\":\"vpc-2vc0shop00000000vpc01\","
+      "\"table\":\"vtb-2vc0shop0000000vpc1\",\"matchedCidr\":\"192.168.0.0/16\","
+      "\"nextHopType\":\"Attachment\",\"nextHopId\":\"tr-attach-shop0000000a1\"}" },
+    { ASK, 200, "{\"servers\":[{\"reachable\":true" },
+    { ASK "&format=text", 200, "\nreachable\n" },
+    { ASK "&format=text", 200,
+      "return\n  vpc2  vpc-bp10shop00000000vpc02\n"
+      "        vtb-bp10shop0000000vpc2: 172.16.0.0/12 -> Attachment tr-attach-shop0000000a2\n" },
+    { ASK "&format=dot", 200, "digraph reach {" },
+    { ASK "&format=svg", 400, "format must be json, text or dot" },
+    { ASK "&server=192.168.1.11", 404, "the group has no such server" },
+    { "/_mock/reach", 400, "loadBalancer is missing" },
+    { "/_mock/reach?loadBalancer=alb-x", 404, "there is no loadBalancer 'alb-x'" },
+    { "/_mock/reach?loadBalancer=alb-shop00000000000alb", 400, "serverGroup is missing" },
+    { "/_mock/reach?loadBalancer=alb-shop00000000000alb&serverGroup=sgp-x", 404,
+      "there is no serverGroup 'sgp-x'" },
+};
+
+START_TEST(answers_who_asks_whether_a_server_is_reached)
+{
+    struct site *s = shop();
+
+    site_ask(s, "GET", requests[_i].path, NULL);
+
+    ck_assert_msg(s->status == requests[_i].status && strstr(s->text, requests[_i].text),
+                  "%s: %d %s", requests[_i].path, s->status, s->text);
+    site_close(s);
+}
+END_TEST
+
+START_TEST(names_the_link_and_fails_the_health_check_once_a_call_breaks_it)
+{
+    struct site *s = shop();
+    site_ask(s, "GET", CHECK, NULL);
+    clock_advance(s->clock, 1000);
+    const cJSON *before = site_ask(s, "GET", HEALTH, NULL);
+    ck_assert_int_eq(s->status, 200);
+    ck_assert_ptr_null(json_at(before, SERVER));
+
+    site_ask(s, "GET", FORGET, NULL);
+    ck_assert_msg(s->status == 200, "%s", s->text);
+    clock_advance(s->clock, 1000);
+
+    const cJSON *health = site_ask(s, "GET", HEALTH, NULL);
+    ck_assert_str_eq(json_text_or(health, SERVER ".ServerId", ""), "192.168.1.10");
+    ck_assert_str_eq(json_text_or(health, SERVER ".Status", ""), "Unhealthy");
+    ck_assert_str_eq(json_text_or(health, SERVER ".Reason.ReasonCode", ""), "CONNECT_TIMEOUT");
+    const cJSON *reach = site_ask(s, "GET", ASK "&server=192.168.1.10", NULL);
+    ck_assert_str_eq(json_text_or(reach, "reason", ""), "NO_TR_PROPAGATION");
+    ck_assert_str_eq(json_text_or(reach, "object", ""), "tr-attach-shop0000000a2");
+    site_ask(s, "GET", ASK "&format=text", NULL);
+    ck_assert_msg(strstr(s->text, "NOT reachable: NO_TR_PROPAGATION\n") != NULL, "%s", s->text);
+    site_close(s);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("reach over HTTP");
+    TCase *t = tcase_create("reach over HTTP");
+
+    tcase_add_loop_test(t, answers_who_asks_whether_a_server_is_reached, 0,
+                        sizeof(requests) / sizeof(requests[0]));
+    tcase_add_test(t, names_the_link_and_fails_the_health_check_once_a_call_breaks_it);
+    suite_add_tcase(s, t);
+    return s;
+}
+
+TEST_MAIN(suite)
