@@ -12,4 +12,7 @@
 /* Whether the text is a regular expression at all. */
 bool regex_is_valid(struct str pattern);
 
+/* Whether it is found anywhere in the text; false for what is no regular expression, or costs too much. */
+bool regex_finds(struct str pattern, struct str text);
+
 #endif

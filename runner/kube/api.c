@@ -3,10 +3,12 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "base/digest.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/must.h"
 #include "base/net/httpd.h"
+#include "base/net/tls.h"
 #include "runner/kube/apply.h"
 #include "runner/kube/cluster.h"
 #include "runner/kube/patch.h"
@@ -21,6 +23,8 @@ struct kube {
     struct loop *loop;
     struct cluster *cluster;
     struct httpd *httpd;
+    struct tls *tls;
+    const struct authority *authority;
     struct loop_hook hook;
 };
 
@@ -104,6 +108,18 @@ static int64_t work_before_sleep(struct loop_hook *h)
     return cluster_has_work(k->cluster) ? 0 : -1;
 }
 
+/* Names under which clients know an API server that runs beside them. */
+static bool start_tls(struct kube *k, const struct authority *authority, struct err *err)
+{
+    static const char *const names[] = { "localhost", "127.0.0.1", "kubernetes",
+                                         "kubernetes.default.svc", NULL };
+    struct tls_options o = { .authority = authority, .names = names, .asks_client = true };
+
+    k->authority = authority;
+    k->tls = authority ? tls_new(&o, err) : NULL;
+    return k->tls || !authority;
+}
+
 struct kube *kube_new(struct loop *l, const struct kube_options *o, struct err *err)
 {
     struct kube *k = must_alloc(sizeof(*k));
@@ -115,8 +131,14 @@ struct kube *kube_new(struct loop *l, const struct kube_options *o, struct err *
     };
 
     k->loop = l;
+    if (!start_tls(k, o->authority, err)) {
+        free(k);
+        return NULL;
+    }
+    http.tls = k->tls;
     k->httpd = httpd_new(l, &http, handle, k, err);
     if (!k->httpd) {
+        tls_free(k->tls);
         free(k);
         return NULL;
     }
@@ -133,6 +155,7 @@ void kube_free(struct kube *k)
     loop_hook_drop(&k->hook);
     watching_end_all(k->cluster);
     httpd_free(k->httpd);
+    tls_free(k->tls);
     cluster_free(k->cluster);
     free(k);
 }
@@ -170,6 +193,33 @@ const char *kube_config(const struct kube *k, struct arena *a)
                         "    namespace: default\n"
                         "current-context: albspec\n",
                         kube_port(k));
+}
+
+/*
+ * Whoever comes is let in: the certificate and the token are there for clients that refuse to go without.
+ */
+const char *kube_config_tls(const struct kube *k, struct arena *a, const char *user,
+                            struct err *err)
+{
+    struct certificate_wish wish = { .common_name = user,
+                                     .organization = "system:masters",
+                                     .names = (const char *const[]){ NULL },
+                                     .use = CERTIFICATE_client };
+    struct certificate client;
+
+    must(k->authority);
+    if (!authority_issue(k->authority, &wish, a, &client, err))
+        return NULL;
+    return arena_printf(
+        a,
+        "apiVersion: v1\nkind: Config\nclusters:\n- name: albspec\n  cluster:\n"
+        "    server: https://127.0.0.1:%d\n    certificate-authority-data: %s\n"
+        "users:\n- name: %s\n  user:\n    client-certificate-data: %s\n"
+        "    client-key-data: %s\n    token: albspec\n"
+        "contexts:\n- name: albspec\n  context:\n    cluster: albspec\n    user: %s\n"
+        "    namespace: default\ncurrent-context: albspec\n",
+        kube_port(k), digest_base64(a, str_of(authority_certificate(k->authority, a))), user,
+        digest_base64(a, str_of(client.pem)), digest_base64(a, str_of(client.key)), user);
 }
 
 static bool told(const cJSON *refusal, struct err *err)
@@ -269,6 +319,11 @@ void kube_each(const struct kube *k, const char *kind, const char *ns,
     if (write_to(k, kind, ns, NULL, &w))
         store_each(k->cluster->store, w.resource->stored,
                    resource_is_namespaced(w.resource) ? ns : NULL, call_each, &e);
+}
+
+void kube_derive_from_pods(struct kube *k)
+{
+    cluster_derive_from_pods(k->cluster);
 }
 
 void kube_end_watches(struct kube *k)

@@ -19,6 +19,7 @@
 #include <cjson/cJSON.h>
 
 #include "base/arena.h"
+#include "base/authority.h"
 #include "base/err.h"
 #include "base/net/loop.h"
 #include "base/state/store.h"
@@ -32,6 +33,8 @@ struct kube_options {
                               them */
     uint64_t seed;        /* of uids and generated names; 0: 1 */
     bool namespaced_albconfig; /* AlbConfigs live in namespaces, as older controllers want it */
+    const struct authority
+        *authority; /* outlives it; the same port speaks TLS; NULL: it does not */
 };
 
 struct kube *kube_new(struct loop *l, const struct kube_options *o, struct err *err);
@@ -41,6 +44,9 @@ struct store *kube_store(struct kube *k); /* to follow; change it by the functio
 
 /* A kubeconfig that points at it, as text. */
 const char *kube_config(const struct kube *k, struct arena *a);
+/* By https, with what the authority signed for a client of that name. NULL: err says why. */
+const char *kube_config_tls(const struct kube *k, struct arena *a, const char *user,
+                            struct err *err);
 
 /*
  * Makes the object so, as "kubectl apply" would: creates it, or merges it into the one that exists,
@@ -65,6 +71,8 @@ const cJSON *kube_get(const struct kube *k, const char *kind, const char *ns, co
 void kube_each(const struct kube *k, const char *kind, const char *ns,
                bool (*fn)(void *arg, const cJSON *object), void *arg);
 
+/* From now on Endpoints follow from Services and Pods, as a cluster's own controller keeps them. */
+void kube_derive_from_pods(struct kube *k);
 /* Ends every open watch, as a server does that goes down for a moment: clients watch anew. */
 void kube_end_watches(struct kube *k);
 /* Forgets the changes up to now: who watches from an earlier version is told 410 and lists anew. */

@@ -9,6 +9,7 @@
 #include "runner/kube/crd.h"
 #include "runner/kube/names.h"
 #include "runner/kube/object.h"
+#include "runner/kube/schema.h"
 #include "runner/kube/workload.h"
 
 #include "base/banned.h"
@@ -204,4 +205,6 @@ void check_object(struct faults *f, const struct resource *r, const cJSON *objec
 {
     if (checks[r->id])
         checks[r->id](f, object, before);
+    if (r->schema)
+        schema_check(f, r->schema, object);
 }

@@ -94,6 +94,11 @@ void cluster_free(struct cluster *c)
     free(c);
 }
 
+void cluster_derive_from_pods(struct cluster *c)
+{
+    collector_derive_from_pods(c->collector);
+}
+
 bool cluster_has_work(const struct cluster *c)
 {
     return collector_has_work(c->collector);

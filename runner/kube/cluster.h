@@ -46,6 +46,9 @@ struct cluster_options {
 struct cluster *cluster_new(struct clock *clock, const struct cluster_options *o);
 void cluster_free(struct cluster *c); /* NULL is fine; ends the watches */
 
+/* From now on Endpoints follow from Services and Pods. */
+void cluster_derive_from_pods(struct cluster *c);
+
 bool cluster_has_work(const struct cluster *c);
 void cluster_work(struct cluster *c);
 

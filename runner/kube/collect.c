@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/must.h"
 #include "runner/kube/crd.h"
+#include "runner/kube/derive.h"
 #include "runner/kube/object.h"
 #include "runner/kube/slices.h"
 #include "runner/kube/write.h"
@@ -21,6 +22,7 @@ struct collector {
     struct follower follower;
     bool due;
     struct map *endpoints; /* "ns/name" whose slices may be stale; NULL: slices are not derived */
+    struct map *pods;      /* namespaces whose Endpoints may be stale; NULL: they are not derived */
 };
 
 /* One object to do something about, found in a look; acted on after it, when the store may change. */
@@ -57,6 +59,8 @@ static void note(struct follower *f, const struct change *change)
         map_put(k->endpoints, str_of(slices_key(a, any)), k);
         arena_free(a);
     }
+    if (k->pods && derive_is_concerned(k->cluster, any))
+        map_put(k->pods, str_of(any->scope), k);
 }
 
 struct collector *collector_new(struct cluster *c, bool derive_endpoints)
@@ -77,12 +81,31 @@ void collector_free(struct collector *k)
         return;
     store_unfollow(&k->follower);
     map_free(k->endpoints);
+    map_free(k->pods);
     free(k);
+}
+
+static bool note_home(void *arg, const struct object *o)
+{
+    struct collector *k = arg;
+
+    map_put(k->pods, str_of(o->scope), k);
+    return true;
+}
+
+void collector_derive_from_pods(struct collector *k)
+{
+    struct cluster *c = k->cluster;
+
+    if (k->pods)
+        return;
+    k->pods = map_new();
+    store_each(c->store, builtin(c, RESOURCE_services)->stored, NULL, note_home, k);
 }
 
 bool collector_has_work(const struct collector *k)
 {
-    return k->due || (k->endpoints && map_count(k->endpoints));
+    return k->due || (k->endpoints && map_count(k->endpoints)) || (k->pods && map_count(k->pods));
 }
 
 static void add_item(struct look *l, struct item **list, const struct object *o)
@@ -373,9 +396,25 @@ static void derive_slices(struct collector *k)
     }
 }
 
+static void derive_from_pods(struct collector *k)
+{
+    while (map_count(k->pods)) {
+        struct arena *a = arena_new();
+        struct str ns = STR_NONE;
+        map_each(k->pods, take_key, &ns);
+        ns = arena_str(a, ns);
+        map_drop(k->pods, ns);
+        derive_endpoints(k->cluster, a, arena_strz(a, ns));
+        map_drop(k->pods, ns); /* what this changed itself is as it should be */
+        arena_free(a);
+    }
+}
+
 void collector_work(struct collector *k)
 {
     for (int round = 0; round < ROUNDS && collector_has_work(k); round++) {
+        if (k->pods)
+            derive_from_pods(k);
         if (k->endpoints)
             derive_slices(k);
         if (k->due) {

@@ -17,7 +17,8 @@
 struct collector;
 
 struct collector *collector_new(struct cluster *c, bool derive_endpoints);
-void collector_free(struct collector *k); /* NULL is fine */
+void collector_free(struct collector *k);             /* NULL is fine */
+void collector_derive_from_pods(struct collector *k); /* Endpoints, from now on */
 bool collector_has_work(const struct collector *k);
 void collector_work(struct collector *k);
 

@@ -93,6 +93,10 @@ static void check_versions(struct faults *f, const cJSON *versions)
         const char *fault = name_fault_service(str_of(name));
         if (fault)
             fault_invalid(f, field, name, fault);
+        if (!cJSON_IsObject(json_at(version, "schema.openAPIV3Schema")))
+            fault_required(
+                f, arena_printf(f->arena, "spec.versions[%d].schema.openAPIV3Schema", i - 1),
+                "schemas are required");
         stored += json_bool(version, "storage");
         for (const cJSON *other = versions->child; other != version; other = other->next) {
             if (json_is_text(json_get(other, "name"), name))
@@ -202,12 +206,32 @@ void crd_from_beta(cJSON *object)
     }
     if (!json_get(spec, "scope"))
         json_add_text(spec, "scope", "Namespaced");
+    if (!json_get(spec, "preserveUnknownFields"))
+        json_add_bool(spec, "preserveUnknownFields", true);
     json_drop(spec, "version");
     spread(spec, "validation", "schema");
     spread(spec, "subresources", "subresources");
     spread(spec, "additionalPrinterColumns", "additionalPrinterColumns");
     rename_column_paths(spec, "JSONPath", "jsonPath");
     give_schemas(spec);
+}
+
+/* The other way: what all versions say alike stands in spec, and no more in each. */
+static void gather(cJSON *spec, const char *from, const char *to)
+{
+    const cJSON *first = json_at(spec, "versions.0"), *version;
+    const cJSON *item = json_get(first, from);
+
+    cJSON_ArrayForEach(version, json_get(spec, "versions"))
+    {
+        if (!item || !json_equal(json_get(version, from), item))
+            return;
+    }
+    if (!item)
+        return;
+    json_set(spec, to, json_copy(item));
+    for (cJSON *each = json_mutable(spec, "versions.0"); each; each = each->next)
+        json_drop(each, from);
 }
 
 void crd_to_beta(cJSON *object)
@@ -220,6 +244,9 @@ void crd_to_beta(cJSON *object)
     if (name)
         json_set(spec, "version", cJSON_CreateString(name));
     rename_column_paths(spec, "jsonPath", "JSONPath");
+    gather(spec, "schema", "validation");
+    gather(spec, "subresources", "subresources");
+    gather(spec, "additionalPrinterColumns", "additionalPrinterColumns");
 }
 
 cJSON *crd_albconfig(bool namespaced)

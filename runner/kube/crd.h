@@ -7,7 +7,7 @@
  * object. There is no controller to wait for: a definition is established in
  * the answer to its creation.
  *
- * Schemas are kept and shown, not enforced. Differs: nothing is pruned.
+ * Schemas are enforced by schema.c.
  */
 #include <cjson/cJSON.h>
 

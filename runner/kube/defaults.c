@@ -9,6 +9,7 @@
 #include "runner/kube/crd.h"
 #include "runner/kube/fill.h"
 #include "runner/kube/object.h"
+#include "runner/kube/schema.h"
 #include "runner/kube/workload.h"
 
 #include "base/banned.h"
@@ -338,6 +339,10 @@ void defaults_fill(struct cluster *c, const struct resource *r, cJSON *object, c
 {
     if (rows[r->id].fill)
         rows[r->id].fill(c, object, before);
+    if (r->schema && !r->preserves)
+        schema_prune(r->schema, object);
+    if (r->schema)
+        schema_fill(r->schema, object);
 }
 
 void defaults_first_status(struct cluster *c, const struct resource *r, cJSON *object)

@@ -297,6 +297,7 @@ static void define_version(struct kinds *k, const cJSON *spec, const cJSON *vers
         .stored_version = arena_printf(row->arena, "%s/%s", group, stored_version),
         .columns = kept(row->arena, version, "additionalPrinterColumns"),
         .schema = kept(row->arena, version, "schema.openAPIV3Schema"),
+        .preserves = json_bool(spec, "preserveUnknownFields"),
         .scale = kept(row->arena, version, "subresources.scale"),
     };
     if (!strcmp(json_text_or(spec, "scope", ""), "Namespaced"))

@@ -50,6 +50,7 @@ struct resource {
     const cJSON *columns; /* additionalPrinterColumns */
     const cJSON *schema;  /* openAPIV3Schema */
     const cJSON *scale;   /* subresources.scale */
+    bool preserves;       /* members that the schema does not name */
 };
 
 struct kinds;

@@ -16,7 +16,7 @@ enum { EXIT_fine = 0, EXIT_usage = 2, EXIT_harness = 3 };
 struct serve_options {
     int64_t port, seed;
     const char *kubeconfig_out;
-    bool derive_endpoints, namespaced_albconfig;
+    bool derive_endpoints, derive_from_pods, namespaced_albconfig, tls;
 };
 
 #define FIELD(name) offsetof(struct serve_options, name)
@@ -47,10 +47,18 @@ static const struct option options[] = {
       .type = OPTION_flag,
       .offset = FIELD(derive_endpoints),
       .about = "Make EndpointSlices from Endpoints." },
+    { .name = "derive-from-pods",
+      .type = OPTION_flag,
+      .offset = FIELD(derive_from_pods),
+      .about = "Make Endpoints from Services and Pods." },
     { .name = "namespaced-albconfig",
       .type = OPTION_flag,
       .offset = FIELD(namespaced_albconfig),
       .about = "Serve AlbConfigs in namespaces, not in the cluster's scope." },
+    { .name = "tls",
+      .type = OPTION_flag,
+      .offset = FIELD(tls),
+      .about = "Speak TLS too, by an authority made now, and have the kubeconfig use it." },
     { .name = NULL },
 };
 
@@ -70,32 +78,47 @@ static void stop(void *arg, int signo)
     loop_stop(arg);
 }
 
-static bool write_config(const struct kube *k, const char *file, struct err *err)
+static bool write_config(const struct kube *k, const struct serve_options *o, struct err *err)
 {
     struct arena *a = arena_new();
-    bool ok = file_write(file, str_of(kube_config(k, a)), err);
+    const char *text = o->tls ? kube_config_tls(k, a, "albspec", err) : kube_config(k, a);
+    bool ok = text && file_write(o->kubeconfig_out, str_of(text), err);
 
     arena_free(a);
     return ok;
 }
 
-static bool serve(struct loop *l, const struct serve_options *o, struct err *err)
+static bool run(struct loop *l, const struct serve_options *o, const struct authority *authority,
+                struct err *err)
 {
     struct kube_options kube = {
         .port = (int)o->port,
         .seed = (uint64_t)o->seed,
         .derive_endpoints = o->derive_endpoints,
         .namespaced_albconfig = o->namespaced_albconfig,
+        .authority = authority,
     };
     struct kube *k = kube_new(l, &kube, err);
-    bool ok = k && (!o->kubeconfig_out || write_config(k, o->kubeconfig_out, err));
+    bool ok = k && (!o->kubeconfig_out || write_config(k, o, err));
 
+    if (ok && o->derive_from_pods)
+        kube_derive_from_pods(k);
     if (ok) {
-        printf("albspec kube ready at http://127.0.0.1:%d\n", kube_port(k));
+        printf("albspec kube ready at %s://127.0.0.1:%d\n", o->tls ? "https" : "http",
+               kube_port(k));
         fflush(stdout);
         loop_run(l);
     }
     kube_free(k);
+    return ok;
+}
+
+static bool serve(struct loop *l, const struct serve_options *o, struct err *err)
+{
+    struct authority *authority = o->tls ? authority_new("albspec kube", err) : NULL;
+    bool ok = (authority || !o->tls) && run(l, o, authority, err);
+
+    authority_free(authority);
     return ok;
 }
 

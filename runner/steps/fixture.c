@@ -26,6 +26,8 @@ static bool begin_fixture(struct world *w, const struct step *s, struct err *err
         return false;
     fixture_names(w->fixture, w->vars);
     mirror_seed(w->mock, w->fixture->cloud);
+    if (w->fixture->derive_endpoints)
+        kube_derive_from_pods(w->kube);
     for (const cJSON *const *object = w->fixture->kube; *object; object++)
         if (!is_kept_back(s, json_text_or(*object, "kind", "")) &&
             !kube_apply(w->kube, *object, err))

@@ -6,7 +6,7 @@
 
 #include "base/banned.h"
 
-static const char *const keys[] = { "about", "base", "names", NULL };
+static const char *const keys[] = { "about", "base", "derive", "names", NULL };
 
 static bool check_keys(const struct node *top, const char *file, struct err *err)
 {
@@ -15,9 +15,10 @@ static bool check_keys(const struct node *top, const char *file, struct err *err
         while (*key && !str_is(n->key->text, *key))
             key++;
         if (!*key)
-            return err_set(err,
-                           "%s:%d: unknown key '%.*s'; a fixture has 'about', 'base' and 'names'",
-                           file, n->key->line, STR_ARG(n->key->text));
+            return err_set(
+                err,
+                "%s:%d: unknown key '%.*s'; a fixture has 'about', 'base', 'derive' and 'names'",
+                file, n->key->line, STR_ARG(n->key->text));
     }
     return true;
 }
@@ -38,6 +39,10 @@ static bool load_names(struct arena *a, struct fixture *f, const char *folder, c
     if (!f->about)
         return err_set(err, "%s:%d: 'about' is missing: one sentence that says what is there", file,
                        top->line);
+    f->derive_endpoints = str_is(node_text(top, "derive"), "endpoints");
+    if (node_text(top, "derive").at && !f->derive_endpoints)
+        return err_set(err, "%s:%d: 'derive' can be 'endpoints': made from Services and Pods", file,
+                       node_get(top, "derive")->line);
     names = node_get(top, "names");
     f->names = names;
     for (const struct node *n = names ? names->head : NULL; n; n = n->next)
@@ -48,6 +53,7 @@ static bool load_names(struct arena *a, struct fixture *f, const char *folder, c
     f->base = fixture_load(a, folder, node_text(top, "base").at, err);
     if (f->base && f->base->base)
         return err_set(err, "%s:%d: the base of a fixture has none itself", file, top->line);
+    f->derive_endpoints = f->derive_endpoints || (f->base && f->base->derive_endpoints);
     return f->base;
 }
 

@@ -4,7 +4,8 @@
 /*
  * What a case stands on, a folder of three files:
  *
- *   fixture.yaml   about: a sentence; names: variables that cases may use
+ *   fixture.yaml   about: a sentence; names: variables that cases may use;
+ *                  derive: endpoints: they follow from Services and Pods
  *   cloud.yaml     what exists in the cloud before, as mockalb takes it
  *   kube.yaml      Kubernetes objects, as kubectl takes them
  *
@@ -14,6 +15,7 @@
  * Everything in cloud.yaml that has both a name and an id is a variable too:
  * ${G1}, ${VPC1}.
  */
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <cjson/cJSON.h>
@@ -32,6 +34,7 @@ struct fixture {
     const cJSON *cloud;       /* cloud.yaml */
     const cJSON *const *kube; /* the objects of kube.yaml, in order; ends with NULL */
     size_t kube_count;
+    bool derive_endpoints;
 };
 
 /* Everything lives in the arena. */

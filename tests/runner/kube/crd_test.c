@@ -3,6 +3,9 @@
 
 #include "base/banned.h"
 
+#define SCHEMA                                                                                     \
+    "'schema':{'openAPIV3Schema':{'type':'object','x-kubernetes-preserve-unknown-fields':true}}"
+
 #define CRDS "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 #define BETA "/apis/apiextensions.k8s.io/v1beta1/customresourcedefinitions"
 #define TEAS "/apis/shop.example/v1/namespaces/default/teas"
@@ -10,8 +13,8 @@
     "{'apiVersion':'apiextensions.k8s.io/v1','kind':'CustomResourceDefinition',"                   \
     "'metadata':{'name':'teas.shop.example'},'spec':{'group':'shop.example','scope':'" scope       \
     "','names':{'plural':'teas','kind':'Tea','shortNames':['t']},'versions':[" versions "]}}"
-#define V1  "{'name':'v1','served':true,'storage':true,'subresources':{'status':{}}}"
-#define V2  "{'name':'v2','served':true,'storage':false}"
+#define V1  "{'name':'v1','served':true,'storage':true," SCHEMA ",'subresources':{'status':{}}}"
+#define V2  "{'name':'v2','served':true,'storage':false," SCHEMA "}"
 #define POT "{'apiVersion':'shop.example/v1','kind':'Tea','metadata':{'name':'pot'},'spec':{'g':3}}"
 
 START_TEST(is_served_at_once)
@@ -39,7 +42,7 @@ END_TEST
 START_TEST(has_a_status_only_if_it_says_so)
 {
     struct scene *s = scene_new();
-    made(s, CRDS, CRD("Namespaced", "{'name':'v1','served':true,'storage':true}"));
+    made(s, CRDS, CRD("Namespaced", "{'name':'v1','served':true,'storage':true," SCHEMA "}"));
     made(s, TEAS, POT);
 
     answer(s, "GET", TEAS "/pot/status", NULL);

@@ -287,6 +287,11 @@ bool kube_apply(struct kube *k, const cJSON *object, struct err *err)
     return true;
 }
 
+void kube_derive_from_pods(struct kube *k)
+{
+    buf_printf(&k->stage->done, "derive endpoints\n");
+}
+
 bool kube_patch(struct kube *k, const char *kind, const char *ns, const char *name,
                 const char *subresource, const cJSON *patch, struct err *err)
 {

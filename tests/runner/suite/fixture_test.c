@@ -69,7 +69,10 @@ static const struct {
     { "f/shop/fixture.yaml", "- shop\n",
       "f/shop/fixture.yaml:1: a fixture is a map with 'about' and 'names'" },
     { "f/shop/fixture.yaml", "about: x\nnmaes: {}\n",
-      "f/shop/fixture.yaml:2: unknown key 'nmaes'; a fixture has 'about', 'base' and 'names'" },
+      "f/shop/fixture.yaml:2: unknown key 'nmaes'; a fixture has 'about', 'base', 'derive' and "
+      "'names'" },
+    { "f/shop/fixture.yaml", "about: x\nderive: pods\n",
+      "f/shop/fixture.yaml:2: 'derive' can be 'endpoints': made from Services and Pods" },
     { "f/shop/fixture.yaml", "names: {}\n",
       "f/shop/fixture.yaml:1: 'about' is missing: one sentence that says what is there" },
     { "f/shop/fixture.yaml", "about: x\nnames: [host]\n",

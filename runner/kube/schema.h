@@ -1,0 +1,17 @@
+#ifndef RUNNER_KUBE_SCHEMA_H
+#define RUNNER_KUBE_SCHEMA_H
+
+/*
+ * What the structural schema of a custom resource says: members that it does
+ * not name are dropped (unless it preserves them), defaults are filled in, and
+ * values are judged. Texts are the real API's.
+ *
+ * Differs: formats and rules in CEL (x-kubernetes-validations) are not judged.
+ */
+#include "runner/kube/status.h"
+
+void schema_prune(const cJSON *schema, cJSON *object); /* keeps what every object has */
+void schema_fill(const cJSON *schema, cJSON *object);
+void schema_check(struct faults *f, const cJSON *schema, const cJSON *object);
+
+#endif
