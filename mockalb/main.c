@@ -5,6 +5,7 @@
 #include "mockalb/coverage.h"
 #include "mockalb/exit.h"
 #include "mockalb/quotas.h"
+#include "mockalb/reach.h"
 #include "mockalb/serve.h"
 
 #include "base/banned.h"
@@ -18,6 +19,7 @@ static int help_main(int argc, const char **argv)
          "  mockalb serve      answer API calls on one port\n"
          "  mockalb coverage   which actions this build has\n"
          "  mockalb quotas     the limits that --quota can change\n"
+         "  mockalb reach      whether load balancers reach remote servers, and why not\n"
          "  mockalb help       this text\n"
          "  mockalb --version  the version\n"
          "\n"
@@ -41,6 +43,7 @@ static const struct {
     { "serve",     serve_main },
     { "coverage",  coverage_main },
     { "quotas",    quotas_main },
+    { "reach",     reach_main },
     { "help",      help_main },
     { "--help",    help_main },
     { "-h",        help_main },
@@ -50,7 +53,8 @@ static const struct {
 
 int main(int argc, const char **argv)
 {
-    static const char *const names[] = { "serve", "coverage", "quotas", "help", "--version", NULL };
+    static const char *const names[] = { "serve", "coverage",  "quotas", "reach",
+                                         "help",  "--version", NULL };
     const char *near;
 
     if (argc < 2) {

@@ -48,10 +48,10 @@ static const struct {
       "        vtb-bp10shop0000000vpc2: 172.16.0.0/12 -> Attachment tr-attach-shop0000000a2\n" },
     { ASK "&format=dot", 200, "digraph reach {" },
     { ASK "&format=svg", 400, "format must be json, text or dot" },
-    { ASK "&server=192.168.1.11", 404, "the group has no such server" },
-    { "/_mock/reach", 400, "loadBalancer is missing" },
+    { ASK "&server=192.168.1.11", 404, "no group has such a server" },
+    { "/_mock/reach", 200, "{\"servers\":[{\"reachable\":true" },
+    { "/_mock/reach?server=192.168.2.10&format=text", 200, "sgp-slygpbvm2cydo00004" },
     { "/_mock/reach?loadBalancer=alb-x", 404, "there is no loadBalancer 'alb-x'" },
-    { "/_mock/reach?loadBalancer=alb-shop00000000000alb", 400, "serverGroup is missing" },
     { "/_mock/reach?loadBalancer=alb-shop00000000000alb&serverGroup=sgp-x", 404,
       "there is no serverGroup 'sgp-x'" },
 };
