@@ -42,6 +42,13 @@ bool filter_text(struct call *call, const char *param, const char *value)
     return !wanted || !*wanted || (value && strcmp(wanted, value) == 0);
 }
 
+bool filter_member(struct call *call, const char *param, const cJSON *body)
+{
+    const char *wanted = json_text(call->params, param);
+
+    return !wanted || !*wanted || json_is_text(json_get(body, param), wanted);
+}
+
 bool filter_list(struct call *call, const char *param, const char *value)
 {
     const cJSON *wanted = json_get(call->params, param);

@@ -19,6 +19,8 @@ const char *now_text(struct call *call);                     /* "2026-01-01T00:0
 
 bool filter_text(struct call *call, const char *param, const char *value);
 bool filter_list(struct call *call, const char *param, const char *value); /* one of a list */
+/* filter_text by the body's member of the same name, which is looked up only if it is asked for. */
+bool filter_member(struct call *call, const char *param, const cJSON *body);
 bool filter_bool(struct call *call, const char *param, bool value);
 bool filter_tags(struct call *call, const struct object *o); /* the parameter Tag, all of it */
 

@@ -243,16 +243,22 @@ ACTION(alb, UpdateServerGroupServersAttribute)
 }
 
 /* The tags that are filtered by are those of the server's group. */
+static bool has_tags(struct call *call, const struct object *o)
+{
+    const struct object *group =
+        object_of(call, &kind_server_group, json_text(o->body, "ServerGroupId"));
+
+    return group && filter_tags(call, group);
+}
+
 static bool wanted(struct call *call, const struct object *o)
 {
-    const char *group_id = json_text(o->body, "ServerGroupId");
-    const char *server = json_text(o->body, "ServerId");
-    const struct object *group = object_of(call, &kind_server_group, group_id);
+    const cJSON *ids = json_get(call->params, "ServerIds");
 
-    return filter_text(call, "ServerGroupId", group_id) && filter_list(call, "ServerIds", server) &&
-           filter_text(call, "ServerId", server) &&
-           filter_text(call, "ServerIp", json_text(o->body, "ServerIp")) && group &&
-           filter_tags(call, group);
+    return filter_member(call, "ServerGroupId", o->body) &&
+           (!ids || filter_list(call, "ServerIds", json_text(o->body, "ServerId"))) &&
+           filter_member(call, "ServerId", o->body) && filter_member(call, "ServerIp", o->body) &&
+           (!json_get(call->params, "Tag") || has_tags(call, o));
 }
 
 static cJSON *server_item(struct call *call, const struct object *o)
