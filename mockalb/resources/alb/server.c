@@ -255,7 +255,7 @@ static bool wanted(struct call *call, const struct object *o)
 {
     const cJSON *ids = json_get(call->params, "ServerIds");
 
-    return filter_member(call, "ServerGroupId", o->body) &&
+    return strcmp(o->scope, call->region) == 0 && filter_member(call, "ServerGroupId", o->body) &&
            (!ids || filter_list(call, "ServerIds", json_text(o->body, "ServerId"))) &&
            filter_member(call, "ServerId", o->body) && filter_member(call, "ServerIp", o->body) &&
            (!json_get(call->params, "Tag") || has_tags(call, o));
