@@ -3,11 +3,15 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/authority.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/must.h"
+#include "base/net/gate.h"
 #include "base/net/httpd.h"
+#include "base/net/relay.h"
+#include "base/net/tls.h"
 #include "mockalb/gateway/http.h"
 #include "mockalb/resources/cloud.h"
 #include "mockalb/tenants.h"
@@ -20,7 +24,14 @@ struct mock {
     struct tenants *tenants;
     struct arena *arena; /* of the request being answered */
     struct httpd *httpd;
+    struct relay *relay;
+    struct authority *authority; /* NULL: plain HTTP only */
+    struct tls *tls;
 };
+
+/* Whose certificates it shows: the cloud's, and that of this machine. */
+static const char *const names[] = { "localhost", "127.0.0.1", "100.100.100.200", ".aliyuncs.com",
+                                     NULL };
 
 static void answer_metadata(struct exchange *x, struct mock *m)
 {
@@ -60,6 +71,8 @@ static void answer(struct exchange *x, void *self)
     struct mock *m = self;
     struct str path = exchange_path(x);
 
+    if (relay_take(m->relay, x))
+        return;
     if (str_is(path, "/"))
         http_answer_call(x, m->arena, gateway_of, m);
     else if (str_starts(path, STR("/_mock/")))
@@ -71,14 +84,63 @@ static void answer(struct exchange *x, void *self)
     arena_reset(m->arena);
 }
 
+/* Where a CONNECT leads. */
+static int lead(void *self, struct str authority)
+{
+    const struct mock *m = self;
+    int port = relay_port(m->relay, authority);
+    struct str rest = authority, host = str_cut(&rest, ':');
+
+    if (port)
+        return port;
+    for (const char *const *name = names; *name; name++) {
+        struct str own = str_of(*name);
+        bool below = *own.at == '.' && host.len > own.len &&
+                     str_eq_nocase(str_skip(host, host.len - own.len), own);
+        if (below || str_eq_nocase(host, own))
+            return GATE_here;
+    }
+    return GATE_refused;
+}
+
+static bool find_elsewhere(struct mock *m, const struct mock_options *o, struct err *err)
+{
+    for (size_t i = 0; i < o->elsewhere_count; i++) {
+        const char *one = o->elsewhere[i];
+        struct str rest = str_of(one);
+        int64_t port;
+        str_cut(&rest, ':');
+        if (!str_int(rest, &port) || port < 1 || port > 65535)
+            return err_set(err, "'%s' is not of this machine: HOST:PORT is wanted", one);
+        relay_add(m->relay, one, (int)port);
+    }
+    return true;
+}
+
+static bool open_tls(struct mock *m, const char *ca_file, struct err *err)
+{
+    struct tls_options tls = { .names = names };
+
+    if (!ca_file)
+        return true;
+    m->authority = authority_open(ca_file, "mockalb", err);
+    tls.authority = m->authority;
+    m->tls = m->authority ? tls_new(&tls, err) : NULL;
+    return m->tls;
+}
+
 struct mock *mock_new(struct loop *l, const struct mock_options *o, struct err *err)
 {
-    struct httpd_options http = { .address = o->address, .port = o->port };
+    struct httpd_options http = { .address = o->address, .port = o->port, .connect = lead };
     struct mock *m = must_alloc(sizeof(*m));
 
     m->arena = arena_new();
     m->tenants = tenants_new(loop_clock(l), &o->main);
-    m->httpd = httpd_new(l, &http, answer, m, err);
+    m->relay = relay_new(l);
+    if (open_tls(m, o->ca_file, err) && find_elsewhere(m, o, err)) {
+        http.tls = m->tls;
+        m->httpd = httpd_new(l, &http, answer, m, err);
+    }
     if (!m->httpd) {
         mock_free(m);
         return NULL;
@@ -90,7 +152,10 @@ void mock_free(struct mock *m)
 {
     if (!m)
         return;
+    relay_free(m->relay);
     httpd_free(m->httpd);
+    tls_free(m->tls);
+    authority_free(m->authority);
     tenants_free(m->tenants);
     arena_free(m->arena);
     free(m);
@@ -99,6 +164,11 @@ void mock_free(struct mock *m)
 int mock_port(const struct mock *m)
 {
     return httpd_port(m->httpd);
+}
+
+bool mock_listen(struct mock *m, const char *address, int port, int *ret_port, struct err *err)
+{
+    return httpd_listen(m->httpd, address, port, ret_port, err);
 }
 
 bool mock_seed(struct mock *m, const char *file, struct err *err)

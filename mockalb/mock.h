@@ -7,6 +7,9 @@
  *   /                  API calls of every product
  *   /_mock/…           the mock's own control; of another tenant than the main one with ?tenant=ID
  *   /latest/meta-data/ instance metadata
+ *
+ * As a proxy it answers for every host of the cloud, passes on what is for those
+ * named as being elsewhere, and knows nothing else: nothing leaves the machine.
  */
 #include <stdbool.h>
 
@@ -18,7 +21,10 @@ struct mock;
 
 struct mock_options {
     const char *address;
-    int port; /* 0: any free one */
+    int port;                     /* 0: any free one */
+    const char *ca_file;          /* speaks TLS too, in this authority's name; NULL: not */
+    const char *const *elsewhere; /* "127.0.0.1:6443": requests for it are passed on */
+    size_t elsewhere_count;
     struct tenant_options main;
 };
 
@@ -26,6 +32,7 @@ struct mock_options {
 struct mock *mock_new(struct loop *l, const struct mock_options *o, struct err *err);
 void mock_free(struct mock *m); /* NULL is fine */
 int mock_port(const struct mock *m);
+bool mock_listen(struct mock *m, const char *address, int port, int *ret_port, struct err *err);
 
 /* These are about the main tenant. Adds the cloud document of a YAML file. */
 bool mock_seed(struct mock *m, const char *file, struct err *err);

@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -17,10 +18,10 @@
 
 struct serve_options {
     const char *address, *region, *edition, *account, *lifecycle, *clock, *signature;
-    const char *key_id, *key_secret, *state, *cloud, *tenants;
-    int64_t port, seed;
-    struct option_list quotas, denied;
-    bool strict, anonymous;
+    const char *key_id, *key_secret, *state, *cloud, *tenants, *ca;
+    int64_t port, tls_port, seed;
+    struct option_list elsewhere, quotas, denied;
+    bool proxy, strict, anonymous;
 };
 
 #define FIELD(name) offsetof(struct serve_options, name)
@@ -31,6 +32,17 @@ static const struct option options[] = {
       .min = 0, .max = 65535, .about = "Listen here; 0 is any free port, which the ready line names." },
     { .name = "address", .type = OPTION_text, .offset = FIELD(address), .metavar = "IP",
       .fallback = "127.0.0.1", .about = "Listen on this address." },
+    { .name = "ca", .type = OPTION_text, .offset = FIELD(ca), .metavar = "FILE.pem",
+      .about = "Speak TLS too, on the same port, with certificates by this authority (certificate and key); "
+               "a new one is written there if the file is not." },
+    { .name = "tls-port", .type = OPTION_int, .offset = FIELD(tls_port), .metavar = "N", .fallback = "-1",
+      .min = -1, .max = 65535, .about = "With --ca: a second port, for clients that want one of its own for https; "
+               "0 is any free port." },
+    { .name = "proxy", .type = OPTION_flag, .offset = FIELD(proxy),
+      .about = "Print what a client exports to reach the cloud through here as its proxy." },
+    { .name = "elsewhere", .type = OPTION_list, .offset = FIELD(elsewhere), .metavar = "HOST:PORT",
+      .about = "Requests that a client's proxy setting brings here and that are for this server of the same "
+               "machine are passed on to it. May be given more than once." },
     { .name = "seed", .type = OPTION_int, .offset = FIELD(seed), .metavar = "N", .fallback = "1",
       .min = 0, .max = INT64_MAX, .about = "The same seed and the same calls give the same ids." },
     { .name = "region", .type = OPTION_text, .offset = FIELD(region), .metavar = "REGION",
@@ -103,6 +115,26 @@ static enum signature_mode signature_mode(const char *name)
     return strcmp(name, "off") == 0 ? SIGNATURE_off : SIGNATURE_enforce;
 }
 
+/* Every client reads some of these; ours are the only hosts that are not to be asked for by proxy. */
+static void print_exports(const struct serve_options *o, int port)
+{
+    static const char *const proxies[] = { "HTTP_PROXY", "HTTPS_PROXY", "http_proxy",
+                                           "https_proxy" };
+    static const char *const trusts[] = { "SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE",
+                                          "NODE_EXTRA_CA_CERTS" };
+    char *ca = realpath(o->ca, NULL);
+    static const char *const keys[] = { "ALIBABA_CLOUD_ACCESS_KEY_", "ACCESS_KEY_" };
+
+    for (size_t i = 0; i < sizeof(proxies) / sizeof(proxies[0]); i++)
+        printf("export %s=http://%s:%d\n", proxies[i], o->address, port);
+    for (size_t i = 0; i < sizeof(trusts) / sizeof(trusts[0]); i++)
+        printf("export %s='%s'\n", trusts[i], ca ? ca : o->ca);
+    free(ca);
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+        printf("export %sID='%s' %sSECRET='%s'\n", keys[i], o->key_id, keys[i], o->key_secret);
+    printf("export NO_PROXY=localhost,127.0.0.1,::1\n");
+}
+
 static bool read_quotas(const struct option_list *list, struct quotas *ret, struct err *err)
 {
     for (size_t i = 0; i < list->count; i++) {
@@ -135,6 +167,9 @@ static bool run(struct loop *l, const struct serve_options *o, const struct limi
     struct mock_options mock = {
         .address = o->address,
         .port = (int)o->port,
+        .ca_file = o->ca,
+        .elsewhere = o->elsewhere.items,
+        .elsewhere_count = o->elsewhere.count,
         .main = { .key_id = o->key_id,
                   .key_secret = o->key_secret,
                   .seed = (uint64_t)o->seed,
@@ -151,14 +186,23 @@ static bool run(struct loop *l, const struct serve_options *o, const struct limi
     };
     struct err why;
     struct mock *m = mock_new(l, &mock, &why);
+    bool port_is_taken = !m && strstr(why.text, "cannot listen");
     bool fine =
         m ? fill(m, o, err)
-          : err_set(err, "%s; choose another --port, or --port 0 for any free one", why.text);
+          : err_set(err, "%s%s", why.text,
+                    port_is_taken ? "; choose another --port, or --port 0 for any free one" : "");
+    int tls_port = 0;
 
+    fine =
+        fine && (o->tls_port < 0 || mock_listen(m, o->address, (int)o->tls_port, &tls_port, err));
     if (fine) {
         loop_on_signals(l, stop, l);
         printf("mockalb " ALBKIT_VERSION " ready at http://%s:%d (region %s, seed %lld)\n",
                o->address, mock_port(m), o->region, (long long)o->seed);
+        if (tls_port)
+            printf("mockalb TLS ready at https://%s:%d\n", o->address, tls_port);
+        if (o->proxy)
+            print_exports(o, mock_port(m));
         fflush(stdout);
         loop_run(l);
         fine = !o->state || mock_save(m, o->state, err);
@@ -182,6 +226,11 @@ int serve_main(int argc, const char **argv)
     if (help) {
         options_print_help(&serve_set);
         return EXIT_fine;
+    }
+    if (!o.ca && (o.proxy || o.tls_port >= 0)) {
+        fprintf(stderr, "mockalb: --proxy and --tls-port need --ca FILE.pem, whose certificates "
+                        "clients trust\n");
+        return EXIT_usage;
     }
     if (words) {
         fprintf(stderr, "mockalb: serve takes options only, not '%s'; see mockalb serve --help\n",

@@ -180,6 +180,8 @@ bool bridges_pump(struct bridges *all)
 
 void bridges_close(struct bridges *all)
 {
-    while (all->first)
-        bridge_free(all->first);
+    for (struct bridge *b = all->first, *next; b; b = next) {
+        next = b->next;
+        bridge_free(b);
+    }
 }

@@ -40,6 +40,7 @@ struct transfer {
     char *what; /* "GET http://…", without the query: what errors begin with */
     char why[CURL_ERROR_SIZE];
     void (*on_data)(void *arg, struct str bytes);
+    void (*on_head)(void *arg, int status, const char *type);
     void (*on_done)(void *arg, const struct fetch_reply *r);
     void *arg;
 };
@@ -168,11 +169,25 @@ static size_t take_bytes(const void *at, size_t size, size_t count, void *self)
 
     if (t->state == TRANSFER_cancelled)
         return 0;
-    if (t->on_data && status >= 200 && status <= 299)
+    if (t->on_data && (t->on_head || (status >= 200 && status <= 299)))
         t->on_data(t->arg, bytes);
     else
         buf_add(&t->body, bytes);
     return buf_ok(&t->body) ? bytes.len : 0;
+}
+
+/* One line of the head; the last is empty. */
+static size_t take_head(const void *at, size_t size, size_t count, void *self)
+{
+    struct transfer *t = self;
+    struct str line = str_trim((struct str){ at, size * count });
+    char *type = NULL;
+
+    if (line.len == 0 && status_of(t) >= 200 && t->state != TRANSFER_cancelled) {
+        curl_easy_getinfo(t->easy, CURLINFO_CONTENT_TYPE, &type);
+        t->on_head(t->arg, status_of(t), type);
+    }
+    return size * count;
 }
 
 /* Starts what is new and frees what was cancelled. */
@@ -327,6 +342,7 @@ struct transfer *fetch_start(struct fetch *f, const struct fetch_request *r)
     t->what = buf_take(&what);
     t->body = BUF_LIMIT(LIMIT_FETCH_BYTES);
     t->on_data = r->on_data;
+    t->on_head = r->on_head;
     t->on_done = r->on_done;
     t->arg = r->arg;
     t->easy = curl_easy_init();
@@ -334,6 +350,10 @@ struct transfer *fetch_start(struct fetch *f, const struct fetch_request *r)
     set_headers(t, r);
     set_method(t, r);
     set_options(t, r);
+    if (r->on_head) {
+        curl_easy_setopt(t->easy, CURLOPT_HEADERFUNCTION, take_head);
+        curl_easy_setopt(t->easy, CURLOPT_HEADERDATA, t);
+    }
     tell_change(f);
     return t;
 }

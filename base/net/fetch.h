@@ -34,6 +34,8 @@ struct fetch_request {
     int64_t timeout_ms;         /* of the whole transfer; 0: none */
     const char *ca_file;        /* PEM, to verify an https:// server; NULL: the system's */
     void (*on_data)(void *arg, struct str bytes); /* set: streaming, only for 2xx answers */
+    /* The answer's head is there; type NULL: it has none. With it on_data gets any answer's bytes. */
+    void (*on_head)(void *arg, int status, const char *type);
     void (*on_done)(void *arg, const struct fetch_reply *r); /* r lives until it returns */
     void *arg;
 };

@@ -237,6 +237,13 @@ static bool has_end(struct str bytes, size_t *ret_len)
     return end;
 }
 
+static bool is_endless(const struct knock *k, struct str bytes)
+{
+    size_t len;
+
+    return bytes.len == HEAD_ROOM && may_connect(k, bytes) && !has_end(bytes, &len);
+}
+
 /* True: look again. */
 static bool look(struct knock *k)
 {
@@ -246,7 +253,7 @@ static bool look(struct knock *k)
 
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return false;
-    if (n <= 0) {
+    if (n <= 0 || is_endless(k, bytes)) {
         turn_away(k);
     } else if (k->gate->o.tls && room[0] == TLS_HANDSHAKE) {
         k->tls = tls_accept(k->gate->o.tls, k->watch.fd, k->name[0] ? k->name : NULL);
@@ -255,8 +262,6 @@ static bool look(struct knock *k)
         let_in_plain(k);
     } else if (has_end(bytes, &bytes.len)) {
         return answer_connect(k, bytes);
-    } else if (bytes.len == sizeof(room)) {
-        turn_away(k);
     }
     return false;
 }
@@ -336,8 +341,12 @@ static int64_t run_before_sleep(struct loop_hook *hook)
         g->paused_until_ms = 0;
         set_doors(g, g->is_full ? 0 : EPOLLIN);
     }
-    while (g->knocks && g->knocks->since_ms + g->o.idle_seconds * INT64_C(1000) <= now)
-        turn_away(g->knocks);
+    for (struct knock *k = g->knocks, *after; k; k = after) {
+        after = k->next;
+        if (k->since_ms + g->o.idle_seconds * INT64_C(1000) > now)
+            break;
+        turn_away(k);
+    }
     if (g->knocks)
         next = g->knocks->since_ms + g->o.idle_seconds * INT64_C(1000) - now;
     if (g->paused_until_ms && (next < 0 || g->paused_until_ms - now < next))
@@ -378,8 +387,10 @@ unsigned gate_waiting(const struct gate *g)
 
 void gate_stop_listening(struct gate *g)
 {
-    while (g->knocks)
-        turn_away(g->knocks);
+    for (struct knock *k = g->knocks, *after; k; k = after) {
+        after = k->next;
+        turn_away(k);
+    }
     for (struct door *d = g->doors, *next; d; d = next) {
         next = d->next;
         loop_drop(g->o.loop, &d->watch);

@@ -59,6 +59,7 @@ void httpd_free(struct httpd *h); /* answers 503 to the waiting and ends the str
 struct str exchange_method(const struct exchange *x);
 struct str exchange_path(const struct exchange *x);      /* percent-decoded, without query */
 struct str exchange_authority(const struct exchange *x); /* of the absolute form, or Host */
+struct str exchange_target(const struct exchange *x);    /* path and query as they came */
 struct str exchange_query(const struct exchange *x,
                           const char *name); /* first of that name; absent: STR_NONE */
 void exchange_each_query(const struct exchange *x,

@@ -171,6 +171,7 @@ struct exchange *exchange_start(struct conn *c, const char *target)
     *x->link = x;
     c->x = x;
     arena_reset(c->arena);
+    x->target = arena_str(c->arena, str_of(target ? target : ""));
     uri_parse(c->arena, target ? str_of(target) : STR(""), &x->uri, &x->bad_target);
     return x;
 }
@@ -325,6 +326,17 @@ struct str exchange_path(const struct exchange *x)
 struct str exchange_authority(const struct exchange *x)
 {
     return x->uri.authority.at ? x->uri.authority : exchange_header(x, "Host");
+}
+
+struct str exchange_target(const struct exchange *x)
+{
+    struct str target = x->target;
+    size_t slashes = strlen("http://");
+
+    if (!x->uri.authority.at)
+        return target;
+    target = str_skip(target, slashes + x->uri.authority.len);
+    return target.len && *target.at == '/' ? target : STR("/");
 }
 
 struct str exchange_query(const struct exchange *x, const char *name)

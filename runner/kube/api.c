@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/must.h"
 #include "base/net/httpd.h"
+#include "base/net/relay.h"
 #include "base/net/tls.h"
 #include "runner/kube/apply.h"
 #include "runner/kube/cluster.h"
@@ -26,6 +27,7 @@ struct kube {
     struct tls *tls;
     const struct authority *authority;
     struct loop_hook hook;
+    struct relay *relay; /* NULL: none */
 };
 
 /* Where the frames of one watch go out. */
@@ -90,6 +92,10 @@ static void handle(struct exchange *x, void *self)
     };
     struct reply reply;
 
+    if (k->relay && relay_take(k->relay, x)) {
+        arena_free(q.arena);
+        return;
+    }
     exchange_each_query(x, add_param, &q);
     route_answer(k->cluster, &q, &reply);
     if (reply.watch)
@@ -163,6 +169,11 @@ void kube_free(struct kube *k)
 int kube_port(const struct kube *k)
 {
     return httpd_port(k->httpd);
+}
+
+void kube_relay(struct kube *k, struct relay *r)
+{
+    k->relay = r;
 }
 
 struct store *kube_store(struct kube *k)

@@ -37,9 +37,13 @@ struct kube_options {
         *authority; /* outlives it; the same port speaks TLS; NULL: it does not */
 };
 
+struct relay; /* base/net/relay.h */
+
 struct kube *kube_new(struct loop *l, const struct kube_options *o, struct err *err);
 void kube_free(struct kube *k);
 int kube_port(const struct kube *k);
+/* Requests that come here and are for others go there; it outlives this. */
+void kube_relay(struct kube *k, struct relay *r);
 struct store *kube_store(struct kube *k); /* to follow; change it by the functions below only */
 
 /* A kubeconfig that points at it, as text. */

@@ -37,17 +37,33 @@ static const char *const given_env[] = {
     "ACCESS_KEY_ID=${access_key_id}",
     "ACCESS_KEY_SECRET=${access_key_secret}",
     "ALIBABA_CLOUD_REGION_ID=${region}",
+    "ALICLOUD_ACCESS_KEY=${access_key_id}",
+    "ALICLOUD_SECRET_KEY=${access_key_secret}",
+    "ALICLOUD_REGION=${region}",
+    "REGION_ID=${region}",
+    "HTTP_PROXY=${endpoint}",
+    "HTTPS_PROXY=${endpoint}",
+    "http_proxy=${endpoint}",
+    "https_proxy=${endpoint}",
+    "NO_PROXY=localhost,127.0.0.1,::1",
+    "no_proxy=localhost,127.0.0.1,::1",
+    "SSL_CERT_FILE=${ca}",
+    "CURL_CA_BUNDLE=${ca}",
+    "REQUESTS_CA_BUNDLE=${ca}",
+    "NODE_EXTRA_CA_CERTS=${ca}",
+    "VPC_ENDPOINT=${cloud}",
+    "ECS_ENDPOINT=${cloud}",
     "ALBSPEC_ENDPOINT=${endpoint}",
     NULL,
 };
 
 /* Variables of ours that would lead a controller elsewhere: to a proxy, a cluster, an account. */
 static const char *const withheld[] = {
-    "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY",      "NO_PROXY",
-    "http_proxy", "https_proxy", "all_proxy",      "no_proxy",
-    "KUBECONFIG", "KUBERNETES_", "ALIBABA_CLOUD_", "ALIBABACLOUD_",
-    "ALICLOUD_",  "ALIYUN_",     "ACCESS_KEY_",    "ALBSPEC_",
-    NULL,
+    "HTTP_PROXY",     "HTTPS_PROXY",   "ALL_PROXY",    "NO_PROXY",     "http_proxy",
+    "https_proxy",    "all_proxy",     "no_proxy",     "KUBECONFIG",   "KUBERNETES_",
+    "ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_",    "ALIYUN_",      "ACCESS_KEY_",
+    "ALBSPEC_",       "SSL_CERT_",     "CURL_CA_",     "REQUESTS_CA_", "NODE_EXTRA_CA_",
+    "REGION_ID",      "VPC_ENDPOINT",  "ECS_ENDPOINT", NULL,
 };
 
 static bool is_withheld(struct str variable)
@@ -198,6 +214,8 @@ static const struct {
     { "access_key_secret", offsetof(struct target_values, access_key_secret) },
     { "region", offsetof(struct target_values, region) },
     { "dir", offsetof(struct target_values, dir) },
+    { "ca", offsetof(struct target_values, ca) },
+    { "cloud", offsetof(struct target_values, cloud) },
 };
 
 static const char *value_of(const struct target_values *v, struct str name)
@@ -221,11 +239,12 @@ static bool expand_into(struct buf *out, struct str text, const struct target_va
             struct str name = { text.at + 2, close - 2 };
             const char *value = value_of(v, name);
             if (!value)
-                return err_set(err,
-                               "the controller's command names ${%.*s}; known are ${kubeconfig}, "
-                               "${endpoint}, ${access_key_id}, ${access_key_secret}, ${region} and "
-                               "${dir} ($${ stands for a plain ${)",
-                               STR_ARG(name));
+                return err_set(
+                    err,
+                    "the controller's command names ${%.*s}; known are ${kubeconfig}, "
+                    "${endpoint}, ${cloud}, ${ca}, ${access_key_id}, "
+                    "${access_key_secret}, ${region} and ${dir} ($${ stands for a plain ${)",
+                    STR_ARG(name));
             buf_add_text(out, value);
             text = str_skip(text, close + 1);
         } else {

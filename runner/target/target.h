@@ -4,8 +4,11 @@
 /*
  * A controller under test: how it is started and pointed at our API and our
  * cloud. The command and the environment are templates; ${kubeconfig},
- * ${endpoint}, ${access_key_id}, ${access_key_secret}, ${region} and ${dir}
- * are replaced.
+ * ${endpoint}, ${cloud}, ${ca}, ${access_key_id}, ${access_key_secret}, ${region}
+ * and ${dir} are replaced.
+ *
+ * A controller needs no word about us: what clouds' SDKs read from the environment
+ * leads them here by proxy, with certificates that they are told to trust.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,6 +25,8 @@ struct target {
 
 struct target_values {
     const char *kubeconfig, *endpoint, *access_key_id, *access_key_secret, *region, *dir;
+    const char *ca;    /* file with the certificate that our servers' are signed by */
+    const char *cloud; /* as endpoint, without its scheme: "127.0.0.1:41231" */
 };
 
 /* The reference controller that lies beside this program; mutant: the name of a defect, or NULL. */

@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/must.h"
+#include "base/net/relay.h"
 #include "runner/proc/output.h"
 #include "runner/world/mirror.h"
 
@@ -88,9 +89,32 @@ static void mock_changed(void *arg)
 
 /* ---- begin and end ---- */
 
+static const char *world_ca_file(const struct world *w)
+{
+    return arena_printf(w->arena, "%s/ca.pem", w->options->dir);
+}
+
+/* A client that takes one of them for the way to both (a shared transport in Go does) finds both. */
+static void lead_to_cloud(struct world *w)
+{
+    const char *authority = mirror_endpoint(w->mock) + strlen("http://");
+    struct str port = str_of(authority);
+    int64_t number;
+
+    str_cut(&port, ':');
+    must(str_int(port, &number));
+    w->relay = relay_new(w->loop);
+    relay_add(w->relay, authority, (int)number);
+    relay_add(w->relay, ".aliyuncs.com", (int)number);
+    kube_relay(w->kube, w->relay);
+}
+
 static bool start_mock(struct own_world *o, const struct world_options *options, struct err *err)
 {
-    struct mirror_options m = { .program = options->mockalb,
+    const char *args[] = { "--ca", world_ca_file(&o->w), "--elsewhere",
+                           arena_printf(o->w.arena, "127.0.0.1:%d", kube_port(o->w.kube)), NULL };
+    struct mirror_options m = { .args = args,
+                                .program = options->mockalb,
                                 .dir = options->dir,
                                 .region = options->region,
                                 .seed = options->seed,
@@ -138,8 +162,8 @@ struct world *world_new(const struct world_options *options, struct err *err)
     w->clock = clock_new(false);
     w->loop = loop_new(w->clock);
     w->fetch = fetch_new(w->loop);
-    /* The mock starts while the API is made here. */
-    if (start_mock(o, options, err) && start_kube(o, err) && wait_for_mock(w, err)) {
+    if (start_kube(o, err) && start_mock(o, options, err) && wait_for_mock(w, err)) {
+        lead_to_cloud(w);
         world_stir(w);
         return w;
     }
@@ -167,6 +191,7 @@ void world_free(struct world *w)
     mirror_free(w->mock);
     if (w->kube)
         store_unfollow(&own(w)->follower);
+    relay_free(w->relay);
     kube_free(w->kube);
     fetch_free(w->fetch);
     loop_free(w->loop);
@@ -192,7 +217,9 @@ static bool prepare_controller(struct world *w, const char *const **ret_argv,
                                     .access_key_id = "mockalb",
                                     .access_key_secret = "mockalb",
                                     .region = mirror_region(w->mock),
-                                    .dir = w->options->dir };
+                                    .dir = w->options->dir,
+                                    .ca = world_ca_file(w),
+                                    .cloud = mirror_endpoint(w->mock) + strlen("http://") };
 
     values.kubeconfig = arena_printf(w->arena, "%s/kubeconfig", w->options->dir);
     return file_write(values.kubeconfig, str_of(kube_config(w->kube, w->arena)), err) &&

@@ -46,6 +46,7 @@ struct world {
     struct clock *clock;
     struct fetch *fetch;
     struct kube *kube;
+    struct relay *relay; /* to the mock, of what arrives at the API and is for the cloud */
     struct mirror *mock;
     struct proc *controller; /* NULL: not started */
     struct vars *vars;

@@ -7,8 +7,9 @@
 
 #include "base/banned.h"
 
-static const struct target_values values = { "/tmp/k", "http://127.0.0.1:1", "id",
-                                             "secret", "cn-chengdu",         "/tmp/d" };
+static const struct target_values values = { "/tmp/k",  "http://127.0.0.1:1", "id",
+                                             "secret",  "cn-chengdu",         "/tmp/d",
+                                             "/tmp/ca", "127.0.0.1:1" };
 
 /* "[a][b c]" */
 static struct buf words_of(const char *const *words)
