@@ -84,6 +84,13 @@ static void answer(struct exchange *x, void *self)
     arena_reset(m->arena);
 }
 
+static bool is_ours(const struct mock *m, struct str port)
+{
+    int64_t number;
+
+    return !str_int(port, &number) || number == mock_port(m) || number == 443 || number == 80;
+}
+
 /* Where a CONNECT leads. */
 static int lead(void *self, struct str authority)
 {
@@ -97,7 +104,7 @@ static int lead(void *self, struct str authority)
         struct str own = str_of(*name);
         bool below = *own.at == '.' && host.len > own.len &&
                      str_eq_nocase(str_skip(host, host.len - own.len), own);
-        if (below || str_eq_nocase(host, own))
+        if (below || (str_eq_nocase(host, own) && is_ours(m, rest)))
             return GATE_here;
     }
     return GATE_refused;

@@ -328,7 +328,8 @@ static void door_ready(struct fd_watch *w, uint32_t events)
 static int64_t run_before_sleep(struct loop_hook *hook)
 {
     struct gate *g = (struct gate *)((char *)hook - offsetof(struct gate, hook));
-    int64_t now, next = -1;
+    int64_t patience = g->o.idle_seconds * INT64_C(1000), now, next = -1;
+    struct knock *k = g->knocks;
 
     if (g->is_full && g->o.room(g->o.arg) > g->waiting) {
         g->is_full = false;
@@ -341,14 +342,13 @@ static int64_t run_before_sleep(struct loop_hook *hook)
         g->paused_until_ms = 0;
         set_doors(g, g->is_full ? 0 : EPOLLIN);
     }
-    for (struct knock *k = g->knocks, *after; k; k = after) {
-        after = k->next;
-        if (k->since_ms + g->o.idle_seconds * INT64_C(1000) > now)
-            break;
+    while (k && k->since_ms + patience <= now) {
+        struct knock *after = k->next;
         turn_away(k);
+        k = after;
     }
-    if (g->knocks)
-        next = g->knocks->since_ms + g->o.idle_seconds * INT64_C(1000) - now;
+    if (k)
+        next = k->since_ms + patience - now;
     if (g->paused_until_ms && (next < 0 || g->paused_until_ms - now < next))
         next = g->paused_until_ms - now;
     return next;

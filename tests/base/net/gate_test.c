@@ -49,7 +49,7 @@ static void left(void *arg)
 
 static void answer(struct exchange *x, void *self)
 {
-    struct buf b = BUF_LIMIT(2 * BIG);
+    struct buf b = BUF_LIMIT((size_t)2 * BIG);
 
     scene->requests++;
     if (str_is(exchange_path(x), "/stream")) {

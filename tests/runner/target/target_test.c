@@ -61,7 +61,8 @@ static const struct {
     { "a \"b", "the controller's command has an opening \" that is never closed" },
     { "a ${kubconfig}",
       "the controller's command names ${kubconfig}; known are ${kubeconfig}, ${endpoint}, "
-      "${access_key_id}, ${access_key_secret}, ${region} and ${dir} ($${ stands for a plain ${)" },
+      "${cloud}, ${ca}, ${access_key_id}, ${access_key_secret}, ${region} and ${dir} ($${ stands "
+      "for a plain ${)" },
 };
 
 START_TEST(refuses_a_command_that_means_nothing)
