@@ -84,8 +84,11 @@ ACTION(cen, GrantInstanceToTransitRouter)
 ACTION(cen, RevokeInstanceFromTransitRouter)
 {
     const struct object *grant = central_object(call, &kind_cen_grant, grant_id(call));
+    const struct grantable *type = grantable_of(json_text_or(call->params, "InstanceType", ""));
 
-    if (!grant || json_int(grant->body, "CenOwnerId") != json_int(call->params, "CenOwnerId"))
+    if (!grant || !type ||
+        !json_is_text(json_get(grant->body, "ChildInstanceType"), type->seen_as) ||
+        json_int(grant->body, "CenOwnerId") != json_int(call->params, "CenOwnerId"))
         return refuse(call, ERR_cen_instance_unknown);
     store_drop(call->store, grant->kind, grant->scope, grant->id);
     return NULL;

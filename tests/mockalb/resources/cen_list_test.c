@@ -41,6 +41,7 @@ static const struct {
     { "ListTransitRouterVpcAttachments", "{'TransitRouterId':'tr-h'}", ATTACHMENTS, "tr-attach-a tr-attach-b" },
     { "ListTransitRouterVpcAttachments", "{'TransitRouterId':'tr-c'}", ATTACHMENTS, "" },
     { "ListTransitRouterVpcAttachments", "{'VpcId':'vpc-b'}", ATTACHMENTS, "tr-attach-b" },
+    { "ListTransitRouterVpcAttachments", "{'TransitRouterId':'tr-h','VpcId':'vpc-b'}", ATTACHMENTS, "tr-attach-b" },
     { "ListTransitRouterVpcAttachments", "{'RegionId':'cn-chengdu'}", ATTACHMENTS, "" },
     { "ListTransitRouterVpcAttachments", "{'Status':'Attaching'}", ATTACHMENTS, "" },
     { "ListTransitRouterVpcAttachments", "{'OrderType':'PayByCenOwner'}", ATTACHMENTS, "tr-attach-a" },
@@ -80,7 +81,7 @@ static const struct {
     { "ListTransitRouterCidr", "{'RegionId':'cn-hangzhou','TransitRouterId':'tr-h'}", "CidrLists", "TransitRouterCidrId", "cidr-1" },
     { "ListTransitRouterCidr", "{'RegionId':'cn-hangzhou','TransitRouterId':'tr-h','TransitRouterCidrId':'cidr-2'}", "CidrLists", "TransitRouterCidrId", "" },
 #define CHILDREN "ChildInstances.ChildInstance", "ChildInstanceId"
-    { "DescribeCenAttachedChildInstances", "{'CenId':'cen-old'}", CHILDREN, "vpc-child" },
+    { "DescribeCenAttachedChildInstances", "{'CenId':'cen-old'}", CHILDREN, "vpc-child vpc-far" },
     { "DescribeCenAttachedChildInstances", "{'CenId':'cen-1'}", CHILDREN, "vpc-a vpc-b vbr-1" },
     { "DescribeCenAttachedChildInstances", "{'CenId':'cen-1','ChildInstanceType':'VBR'}", CHILDREN, "vbr-1" },
     { "DescribeCenAttachedChildInstances", "{'CenId':'cen-1','ChildInstanceRegionId':'cn-hangzhou'}", CHILDREN, "vpc-a vpc-b" },

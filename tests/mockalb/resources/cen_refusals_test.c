@@ -95,7 +95,7 @@ static const struct row rows[] = {
     { "1.11 8: the peer's attachment left", "DeleteTransitRouterVbrAttachment", "{'TransitRouterAttachmentId':'tr-attach-v','Force':true}", LATER, "DeleteTransitRouter", ROUTER("tr-c"), 409, "InvalidOperation.AttachedChildInstanceExist" },
     { "1.11 8: networks left on a Basic router", NOTHING, "DeleteTransitRouter", ROUTER("tr-basic"), 409, "InvalidOperation.AttachedChildInstanceExist" },
     { "1.11 8: a custom table left", "CreateTransitRouterRouteTable", ROUTER("tr-idle"), LATER, "DeleteTransitRouter", ROUTER("tr-idle"), 400, "OperationFailed.DeleteTransitRouter" },
-    { "1.11 8: a bandwidth limit left", "SetCenInterRegionBandwidthLimit", LIMIT("cen-old", "cn-hangzhou", "cn-chengdu", "2"), LATER, "DeleteTransitRouter", ROUTER("tr-basic-c"), 400, "OperationFailed.BandwidthLimitExist" },
+    { "1.11 8: a bandwidth limit left", "SetCenInterRegionBandwidthLimit", LIMIT("cen-old", "cn-hangzhou", "cn-shanghai", "2"), LATER, "DeleteTransitRouter", ROUTER("tr-basic-s"), 400, "OperationFailed.BandwidthLimitExist" },
 
     /* 1.4: blocks of a router. */
     { "1.4: a block of no router", NOTHING, "CreateTransitRouterCidr", CIDR("tr-none", "10.40.0.0/24"), 400, "InvalidTransitRouterId.NotFound" },
@@ -264,6 +264,7 @@ static const struct row rows[] = {
     { "observed: DeleteTransitRouterVbrAttachment while it changes", BUSY_V, "DeleteTransitRouterVbrAttachment", ATTACHMENT("tr-attach-v"), 400, "IncorrectStatus.Status" },
     { "observed: DeleteTransitRouterPeerAttachment while it changes", BUSY_P, "DeleteTransitRouterPeerAttachment", ATTACHMENT("tr-attach-p"), 400, "IncorrectStatus.Status" },
     { "1.11 2: a route of the VPC", NOTHING, "DeleteTransitRouterVpcAttachment", ATTACHMENT("tr-attach-a"), 400, "OperationFailed.AttachmentReferencedVpcRouteEntryExisted" },
+    { "1.11 2: a route of the VBR", NOTHING, "DeleteTransitRouterVbrAttachment", ATTACHMENT("tr-attach-w"), 400, "InstanceReferenced.VbrRouteEntry" },
     { "1.11 3: a static route", NOTHING, "DeleteTransitRouterVpcAttachment", ATTACHMENT("tr-attach-b"), 400, "OperationFailed.RouteEntryExist" },
     { "1.11 4: a propagation", "DeleteTransitRouterRouteEntry", ENTRY("rte-b"), LATER, "DeleteTransitRouterVpcAttachment", ATTACHMENT("tr-attach-b"), 400, "OperationFailed.RouteTablePropagationExist" },
     { "1.11 5: an association", NOTHING, "DeleteTransitRouterPeerAttachment", ATTACHMENT("tr-attach-p"), 400, "OperationFailed.RouteTableAssociationExist" },

@@ -228,6 +228,8 @@ END_TEST
 static const struct {
     const char *params, *found;
 } domains[] = {
+    { "{'CenId':'cen-old','CenRegionId':'cn-hangzhou'}", "10.9.1.0/24" },
+    { "{'CenId':'cen-old','CenRegionId':'cn-chengdu'}", "192.168.1.0/24" },
     { "{'CenId':'cen-1','CenRegionId':'cn-hangzhou'}",
       "10.0.0.0/8 10.0.1.0/24 10.0.2.0/24 10.20.0.0/16" },
     { "{'CenId':'cen-1','CenRegionId':'cn-hangzhou','Status':'Rejected'}", "" },
@@ -248,6 +250,25 @@ START_TEST(of_a_region_is_that_of_its_system_table)
 }
 END_TEST
 
+/* cen 1.4: a Basic router has what the CEN's networks have, and of other regions by their bandwidth. */
+START_TEST(comes_to_a_basic_router_with_bandwidth)
+{
+    struct world *w = cen_world();
+
+    cen_get(w, "", "SetCenInterRegionBandwidthLimit",
+            "{'CenId':'cen-old','LocalRegionId':'cn-hangzhou','OppositeRegionId':'cn-chengdu',"
+            "'BandwidthLimit':2}");
+
+    cen_get(w, "", "DescribeCenRegionDomainRouteEntries",
+            "{'CenId':'cen-old','CenRegionId':'cn-hangzhou'}");
+    ck_assert_str_eq(destinations(w, "CenRouteEntries.CenRouteEntry", "DestinationCidrBlock"),
+                     "10.9.1.0/24 192.168.1.0/24");
+    ck_assert_str_eq(reply_text(w, "CenRouteEntries.CenRouteEntry.1.NextHopRegionId"),
+                     "cn-chengdu");
+    world_free(w);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("cen_route");
@@ -264,6 +285,7 @@ static Suite *suite(void)
                         (int)(sizeof(published) / sizeof(published[0])));
     tcase_add_loop_test(route, of_a_region_is_that_of_its_system_table, 0,
                         (int)(sizeof(domains) / sizeof(domains[0])));
+    tcase_add_test(route, comes_to_a_basic_router_with_bandwidth);
     suite_add_tcase(s, route);
     return s;
 }
