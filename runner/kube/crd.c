@@ -216,6 +216,13 @@ void crd_from_beta(cJSON *object)
     give_schemas(spec);
 }
 
+/* As give_schemas() made it: v1beta1 has none then. */
+static bool is_given(const cJSON *schema)
+{
+    return cJSON_GetArraySize(schema) == 2 && json_is_text(json_get(schema, "type"), "object") &&
+           json_bool(schema, "x-kubernetes-preserve-unknown-fields");
+}
+
 /* The other way: what all versions say alike stands in spec, and no more in each. */
 static void gather(cJSON *spec, const char *from, const char *to)
 {
@@ -245,6 +252,8 @@ void crd_to_beta(cJSON *object)
         json_set(spec, "version", cJSON_CreateString(name));
     rename_column_paths(spec, "jsonPath", "JSONPath");
     gather(spec, "schema", "validation");
+    if (is_given(json_at(spec, "validation.openAPIV3Schema")))
+        json_drop(spec, "validation");
     gather(spec, "subresources", "subresources");
     gather(spec, "additionalPrinterColumns", "additionalPrinterColumns");
 }

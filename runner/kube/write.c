@@ -357,8 +357,11 @@ cJSON *write_update(const struct write *w, cJSON *take_object, struct written *r
     if (json_equal(object, before))
         return NULL;
     count_generation(r, object, before);
-    if (object_is_terminating(object) && !is_held(r, object))
-        return drop(w, r, before, ret);
+    if (object_is_terminating(object) && !is_held(r, object)) {
+        no = drop(w, r, before, ret);
+        ret->object = object; /* who let go of it sees what was made of it */
+        return no;
+    }
     return put(w, r, object, ret);
 }
 
