@@ -160,6 +160,7 @@ static const struct {
     { "GET",  "diff",    get_diff },        /* ?from=NAME&to=NAME; without to: now */
     { "POST", "cloud",   post_cloud },   /* adds what a cloud document names */
     { "GET",  "journal", get_journal },  /* ?since= limit= type= action= caller= write= follow= */
+    { "POST", "data",    post_data },    /* {"kind":…,"id":…,"drop":true} or "set":{…} */
     { "GET",  "reach",   get_reach },    /* ?loadBalancer= serverGroup= server= format= */
     { "GET",  "clock",   get_clock },
     { "POST", "clock",   post_clock },   /* {"advanceMs": N}, manual clocks only */

@@ -32,6 +32,8 @@ const char *control_query(struct control *c, struct exchange *x, const char *nam
 /* state_endpoints.c */
 endpoint get_state, put_state, get_snapshots, put_snapshot, get_snapshot, post_snapshot,
     delete_snapshot, get_diff;
+/* data_endpoint.c */
+endpoint post_data;
 /* reach_endpoint.c */
 endpoint get_reach;
 /* journal_endpoint.c */

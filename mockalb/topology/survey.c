@@ -31,7 +31,7 @@ static bool is_wanted(const struct survey *s, const struct object *server)
     if (s->server)
         return json_is_text(json_get(server->body, "ServerIp"), s->server) ||
                json_is_text(json_get(server->body, "ServerId"), s->server);
-    return s->group || json_bool(server->body, "RemoteIpEnabled");
+    return s->group || json_is_text(json_get(server->body, "ServerType"), "Ip");
 }
 
 static bool ask(void *arg, const struct object *server)

@@ -11,9 +11,9 @@ struct survey {
     const struct store *store;
     struct routing *routing;
     struct arena *arena;
-    /* NULL: each. Without a group, those with remote servers in the load balancer's VPC. */
+    /* NULL: each. Without a group, those of the load balancer's VPC. */
     const struct object *balancer, *group;
-    const char *server; /* its address or id; NULL: each that is remote, or each of the group */
+    const char *server; /* its address or id; NULL: each of type Ip, or each of the group */
     const struct reach **answers;
     size_t count, room;
 };

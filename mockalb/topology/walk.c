@@ -338,6 +338,26 @@ enum reason walk_from_site(struct walk *w, const struct object *site)
                       site->id);
 }
 
+static bool find_attachment(void *arg, const struct object *attachment)
+{
+    *(const struct object **)arg = attachment;
+    return !is_text(attachment, "Status", "Attached");
+}
+
+/* Nothing is pushed into the table of a border router whose attachment is associated with no table. */
+static enum reason no_way_from_border(struct walk *w, const struct object *router)
+{
+    const struct object *attachment = NULL;
+    const char *transit;
+
+    store_keyed(w->q->store, &kind_cen_attachment, router->id, find_attachment, &attachment);
+    transit = attachment ? member(attachment, "TransitRouterId") : "";
+    if (attachment && json_bool(attachment->body, "AutoPublishRouteEnabled") &&
+        !routing_associated_table(w->q->store, attachment->id, transit))
+        return walk_fails(w, REASON_no_association, stage_of_router(w, transit), attachment->id);
+    return walk_fails(w, REASON_no_vbr_route, "vbr", router->id);
+}
+
 static enum reason enter_cloud(struct walk *w, const struct object *router)
 {
     const char *object = router->id, *table = member(router, "RouteTableId");
@@ -349,7 +369,7 @@ static enum reason enter_cloud(struct walk *w, const struct object *router)
     if (state != REASON_reachable)
         return walk_fails(w, state, "vbr", object);
     if (!r || strcmp(r->hop_type, "Attachment") != 0)
-        return walk_fails(w, REASON_no_vbr_route, "vbr", router->id);
+        return no_way_from_border(w, router);
     attachment = attachment_named(w, r->hop);
     if (!attachment || !is_text(attachment, "VbrId", router->id))
         return walk_fails(w, REASON_unsupported_next_hop, "vbr", r->hop);

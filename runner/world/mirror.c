@@ -15,6 +15,7 @@
 #include "runner/proc/output.h"
 #include "runner/proc/proc.h"
 #include "runner/world/entries.h"
+#include "runner/world/question.h"
 #include "runner/world/state.h"
 
 #include "base/banned.h"
@@ -39,13 +40,14 @@ struct mirror {
     struct loop *loop;
     struct fetch *fetch;
     struct proc *proc;
-    char endpoint[TEXT_ROOM], region[TEXT_ROOM];
+    char endpoint[TEXT_ROOM], region[TEXT_ROOM], reach_url[TEXT_ROOM + 16];
     struct entries *journal;
     struct transfer *stream, *state_request;
     struct post *posts;
     cJSON *state;
-    bool stale;    /* the state is older than something that we know of */
-    bool stopping; /* its end is ours */
+    struct question reach; /* what of that state is reached */
+    bool stale;            /* the state is older than something that we know of */
+    bool stopping;         /* its end is ours */
     bool broken;
     struct err why;
     struct timer lost; /* a connection ended: its program's end is waited for, which says more */
@@ -119,6 +121,15 @@ static struct transfer *request(struct mirror *m, struct fetch_request *r, const
 
 static void refresh(struct mirror *m);
 
+static void reach_done(void *arg, const struct fetch_reply *r, const char *why)
+{
+    if (r->status != 200)
+        note_refusal(arg, r, "/_mock/reach");
+    else if (why)
+        break_off(arg, why);
+    tell(arg);
+}
+
 static void state_done(void *arg, const struct fetch_reply *r)
 {
     struct mirror *m = arg;
@@ -131,6 +142,8 @@ static void state_done(void *arg, const struct fetch_reply *r)
     } else if ((json = json_parse(r->body, &err)) != NULL) {
         cJSON_Delete(m->state);
         m->state = json;
+        if (!m->stopping)
+            question_ask(&m->reach, m->reach_url, REQUEST_MS);
         refresh(m);
     } else {
         break_off(m, err.text);
@@ -253,6 +266,7 @@ static bool read_ready_line(struct mirror *m, struct str line)
     if (!place)
         return false;
     snprintf(m->endpoint, sizeof(m->endpoint), "%.*s", (int)(place - rest.at), rest.at);
+    snprintf(m->reach_url, sizeof(m->reach_url), "%s/_mock/reach", m->endpoint);
     rest = str_skip(rest, (size_t)(place - rest.at) + region.len);
     name = str_cut(&rest, ',');
     snprintf(m->region, sizeof(m->region), "%.*s", STR_ARG(name));
@@ -341,6 +355,7 @@ struct mirror *mirror_start(struct loop *l, struct fetch *f, const struct mirror
     m->options = *o;
     m->loop = l;
     m->fetch = f;
+    m->reach = (struct question){ .fetch = f, .on_done = reach_done, .arg = m };
     m->lost.fire = loss_over;
     m->journal = entries_new();
     if (start_program(m, l, o, err))
@@ -368,6 +383,7 @@ void mirror_free(struct mirror *m)
         transfer_cancel(m->stream);
     if (m->state_request)
         transfer_cancel(m->state_request);
+    question_done(&m->reach);
     for (struct post *p = m->posts, *next; p; p = next) {
         next = p->next;
         transfer_cancel(p->transfer);
@@ -415,7 +431,12 @@ bool mirror_is_busy(const struct mirror *m)
 
 bool mirror_is_idle(const struct mirror *m)
 {
-    return m->state && !m->stale && !m->state_request && !m->posts;
+    return m->state && !m->stale && !m->state_request && !question_is_open(&m->reach) && !m->posts;
+}
+
+const cJSON *mirror_reach(const struct mirror *m)
+{
+    return m->reach.answer;
 }
 
 const cJSON *mirror_state(const struct mirror *m)

@@ -79,6 +79,8 @@ bool mirror_is_idle(const struct mirror *m);
 
 const cJSON *
 mirror_state(const struct mirror *m); /* {"version":1, …, "objects":[…]}; NULL: none yet */
+/* Which remote servers are reached in that state, {"servers":[…]}; NULL: not known yet. */
+const cJSON *mirror_reach(const struct mirror *m);
 uint64_t mirror_revision(const struct mirror *m); /* of that document */
 /* The body of an object; NULL when there is none. kind is "alb/Rule", and so on. */
 const cJSON *mirror_object(const struct mirror *m, const char *kind, const char *id);

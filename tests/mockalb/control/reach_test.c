@@ -94,6 +94,40 @@ START_TEST(names_the_link_and_fails_the_health_check_once_a_call_breaks_it)
 }
 END_TEST
 
+#define ATTACHMENT "\"kind\":\"cen/Attachment\",\"id\":\"tr-attach-shop0000000p1\""
+
+static const struct {
+    const char *body;
+    int status;
+    const char *text;   /* somewhere in the answer */
+    const char *reason; /* of the reachability afterwards */
+} breaks[] = {
+    { "{" ATTACHMENT ",\"drop\":true}", 200, "{}", "NO_PEER_ATTACHMENT" },
+    { "{" ATTACHMENT ",\"set\":{\"Status\":\"Detaching\"}}", 200, "{}", "ATTACHMENT_NOT_READY" },
+    { "{" ATTACHMENT ",\"set\":{\"AutoPublishRouteEnabled\":null}}", 200, "{}",
+      "PEER_ROUTE_SYNC_DISABLED" },
+    { "{" ATTACHMENT "}", 400, "give either", "REACHABLE" },
+    { "{" ATTACHMENT ",\"drop\":true,\"set\":{}}", 400, "give either", "REACHABLE" },
+    { "{\"kind\":\"cen/Attachment\",\"id\":\"p1\",\"drop\":true}", 404,
+      "there is no cen/Attachment 'p1'", "REACHABLE" },
+    { "{\"kind\":\"cen/Atachment\",\"id\":\"p1\"}", 400, "kind must be one of", "REACHABLE" },
+    { "[", 400, "the body must be JSON", "REACHABLE" },
+};
+
+START_TEST(changes_and_takes_away_what_the_api_would_protect)
+{
+    struct site *s = shop();
+
+    site_ask(s, "POST", "/_mock/data", breaks[_i].body);
+    ck_assert_msg(s->status == breaks[_i].status && strstr(s->text, breaks[_i].text), "%s: %d %s",
+                  breaks[_i].body, s->status, s->text);
+
+    const cJSON *reach = site_ask(s, "GET", ASK "&server=192.168.1.10", NULL);
+    ck_assert_str_eq(json_text_or(reach, "reason", ""), breaks[_i].reason);
+    site_close(s);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("reach over HTTP");
@@ -102,6 +136,8 @@ static Suite *suite(void)
     tcase_add_loop_test(t, answers_who_asks_whether_a_server_is_reached, 0,
                         sizeof(requests) / sizeof(requests[0]));
     tcase_add_test(t, names_the_link_and_fails_the_health_check_once_a_call_breaks_it);
+    tcase_add_loop_test(t, changes_and_takes_away_what_the_api_would_protect, 0,
+                        sizeof(breaks) / sizeof(breaks[0]));
     suite_add_tcase(s, t);
     return s;
 }

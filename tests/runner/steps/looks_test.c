@@ -30,6 +30,20 @@ struct row {
 
 /* clang-format off */
 static const struct row rows[] = {
+    { "a server that is reached", "reach: G1",
+      "reach", "1", NULL, "{'servers':[{'serverGroup':'" G1 "','server':'10.0.0.1','port':80,'reason':'REACHABLE'}]}",
+      LOOK_pass, 0, NULL },
+    { "a server that is not reached", "reach: G1",
+      "reach", "1", NULL, "{'servers':[{'serverGroup':'" G1 "','server':'10.0.0.1','port':80,'reason':'NO_TR_ROUTE'}]}",
+      LOOK_not_yet, 0, "10.0.0.1:80  NO_TR_ROUTE" },
+    { "the reason, the cause and the object", "reach: G1\n    reason: NO_RETURN_ROUTE\n    cause: NO_ROUTE\n    object: vpc-2",
+      "reach", "1", NULL, "{'servers':[{'serverGroup':'" G1 "','server':'10.0.0.1','port':80,'reason':'NO_RETURN_ROUTE',"
+      "'cause':'NO_ROUTE','object':'vpc-2'}]}", LOOK_pass, 0, NULL },
+    { "another object", "reach: G1\n    reason: NO_RETURN_ROUTE\n    object: vpc-2",
+      "reach", "1", NULL, "{'servers':[{'serverGroup':'" G1 "','server':'10.0.0.1','port':80,'reason':'NO_RETURN_ROUTE',"
+      "'object':'vpc-3'}]}", LOOK_not_yet, 0, "NO_RETURN_ROUTE at vpc-3" },
+    { "a group that nobody asked about", "reach: G1", "reach", "1", NULL, "{'servers':[]}", LOOK_not_yet, 0, "servers  (none)" },
+    { "nothing heard of reach", "reach: G1", NULL, NULL, NULL, NULL, LOOK_not_yet, 0, "nothing was heard of that yet" },
     { "one rule", "rules: ${host}\n    count: 1", NULL, NULL, NULL, NULL, LOOK_pass, 0, NULL },
     { "a second rule for the host", "rules: ${host}\n    count: 1",
       "alb/Rule", "rule-2", NULL, SECOND_RULE, LOOK_not_yet, 16, "how many  2" },

@@ -255,6 +255,26 @@ void mirror_seed(struct mirror *m, const cJSON *document)
     buf_printf(&m->done, "seed %s\n", json_text_or(document, "metadata.region-id", "?"));
 }
 
+void mirror_post(struct mirror *m, const char *path, const cJSON *body)
+{
+    buf_printf(&m->done, "POST %s ", path);
+    json_print(&m->done, body);
+    buf_add_char(&m->done, '\n');
+}
+
+/* In the state as "reach": {"servers":[…]}, where a row of a test puts it. */
+const cJSON *mirror_reach(const struct mirror *m)
+{
+    const cJSON *object;
+
+    cJSON_ArrayForEach(object, json_get(m->state, "objects"))
+    {
+        if (json_is_text(json_get(object, "kind"), "reach"))
+            return json_get(object, "body");
+    }
+    return NULL;
+}
+
 void world_stir(struct world *w)
 {
     w->changed = true;
