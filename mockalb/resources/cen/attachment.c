@@ -67,7 +67,7 @@ cJSON *attachment_begin(struct call *call, const struct object *router,
     central_take(call, body, "TransitRouterAttachmentDescription", "");
     json_add_text(body, "ResourceType", type->name);
     json_add_text(body, "TransitRouterId", router->id);
-    json_add(body, "CenId", json_copy(json_get(router->body, "CenId")));
+    json_add_text(body, "CenId", json_text_or(router->body, "CenId", ""));
     json_add_text(body, type->resource, json_text_or(call->params, type->resource, ""));
     json_add_int(body, type->owner, json_int_or(call->params, type->owner, central_account(call)));
     json_add_bool(body, "AutoPublishRouteEnabled",

@@ -137,8 +137,11 @@ static cJSON *rule_item(struct call *call, const struct object *o)
     cJSON *item = cJSON_CreateObject();
 
     (void)call;
-    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-        json_add_shared(item, json_get(o->body, members[i]));
+    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+        const cJSON *member = json_get(o->body, members[i]);
+        if (member)
+            json_add_shared(item, member);
+    }
     json_add_text(item, "CreateTime", json_text_or(o->body, "_Granted", ""));
     return item;
 }

@@ -42,12 +42,12 @@ void route_table_add_system(struct call *call, const char *region, const char *r
 static void take_options(struct call *call, cJSON *body)
 {
     const char *ecmp = json_text(call->params, "RouteTableOptions.MultiRegionECMP");
-    cJSON *options = json_get(body, "RouteTableOptions")
-                         ? json_mutable(body, "RouteTableOptions")
-                         : json_add_object(body, "RouteTableOptions");
 
+    if (!cJSON_IsObject(json_get(body, "RouteTableOptions")))
+        json_set(body, "RouteTableOptions", cJSON_CreateObject());
     if (ecmp)
-        json_set(options, "MultiRegionECMP", cJSON_CreateString(ecmp));
+        json_set(json_mutable(body, "RouteTableOptions"), "MultiRegionECMP",
+                 cJSON_CreateString(ecmp));
 }
 
 ACTION(cen, CreateTransitRouterRouteTable)

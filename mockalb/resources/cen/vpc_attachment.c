@@ -196,6 +196,8 @@ ACTION(cen, UpdateTransitRouterVpcAttachmentZones)
     const struct object *vpc =
         central_object(call, &kind_vpc, json_text(attachment->body, "VpcId"));
     cJSON *body = arena_json(call->arena, json_copy(attachment->body));
+    if (!cJSON_IsArray(json_get(body, "ZoneMappings")))
+        json_set(body, "ZoneMappings", cJSON_CreateArray());
     cJSON *mappings = json_mutable(body, "ZoneMappings");
     cJSON_ArrayForEach(each, drop)
     {
