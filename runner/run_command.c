@@ -37,6 +37,12 @@ static const struct option options[] = {
       .about = "The controller under test, as a shell would read it; ${kubeconfig}, ${endpoint}, "
                "${region}, ${access_key_id}, ${access_key_secret} and ${dir} are replaced. Without "
                "it the reference controller is tested." },
+    { .name = "target",
+      .type = OPTION_text,
+      .offset = COMMON(target),
+      .metavar = "FILE|NAME",
+      .about = "The controller under test, described by a target file (docs/targets.md), or one of "
+               "albref, cloud-provider-alibaba-cloud, alibaba-load-balancer-controller." },
     { .name = "report",
       .letter = 'r',
       .type = OPTION_list,
@@ -148,7 +154,7 @@ static bool wants_color(const char *color)
 static size_t default_jobs(const struct case_settings *s)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t each = s->controller_cmd ? 2 : 4;
+    size_t each = s->controller_cmd || s->target ? 2 : 4;
 
     return processors < 1 ? each : processors > 16 ? 16 * each : (size_t)processors * each;
 }
@@ -156,7 +162,7 @@ static size_t default_jobs(const struct case_settings *s)
 /* The command with its variables replaced by something, to find those that do not exist. */
 static bool check_target(struct arena *a, const struct target *t, struct err *err)
 {
-    const struct target_values values = { "", "", "", "", "", "", "", "" };
+    const struct target_values values = { "", "", "", "", "", "", "", "", "" };
     const char *const *argv, *const *env;
 
     return target_expand(t, &values, a, &argv, &env, err);

@@ -1,6 +1,8 @@
 #include "runner/settings.h"
 
 #include "base/buf.h"
+#include "base/file.h"
+#include "runner/target/target_file.h"
 
 #include "base/banned.h"
 
@@ -11,9 +13,26 @@ enum {
     COMMAND_BYTES = 64 << 10,
 };
 
+/* A file, or the name of one that came with the program. */
+static const char *target_path(struct arena *a, const struct case_settings *s)
+{
+    const char *named = s->data ? arena_printf(a, "%s/targets/%s.yaml", s->data, s->target)
+                                : arena_printf(a, "%s/../share/albspec/targets/%s.yaml",
+                                               file_program_dir(a), s->target);
+
+    return !file_exists(s->target) && file_exists(named) ? named : s->target;
+}
+
 const struct target *settings_target(struct arena *a, const struct case_settings *s,
                                      const char *programs, struct err *err)
 {
+    if (s->target && (s->controller_cmd || s->mutant)) {
+        err_set(err, "--target says what the controller is: it cannot be combined with "
+                     "--controller-cmd or --mutant");
+        return NULL;
+    }
+    if (s->target)
+        return target_load(a, target_path(a, s), err);
     if (s->controller_cmd && s->mutant) {
         err_set(err, "--mutant is for the reference controller: it cannot be combined with "
                      "--controller-cmd");
@@ -34,7 +53,7 @@ int64_t settings_check_timeout_ms(const struct case_settings *s)
 {
     if (s->check_timeout_ms)
         return s->check_timeout_ms;
-    return s->controller_cmd ? OTHER_TIMEOUT_MS : OWN_TIMEOUT_MS;
+    return s->controller_cmd || s->target ? OTHER_TIMEOUT_MS : OWN_TIMEOUT_MS;
 }
 
 size_t settings_words(struct arena *a, const struct case_settings *s, const char **ret)
@@ -46,6 +65,8 @@ size_t settings_words(struct arena *a, const struct case_settings *s, const char
         ret[count++] = arena_printf(a, "--data=%s", s->data);
     if (s->controller_cmd)
         ret[count++] = arena_printf(a, "--controller-cmd=%s", s->controller_cmd);
+    if (s->target)
+        ret[count++] = arena_printf(a, "--target=%s", s->target);
     if (s->mutant)
         ret[count++] = arena_printf(a, "--mutant=%s", s->mutant);
     if (s->settle_ms)
@@ -89,6 +110,10 @@ const char *settings_rerun(struct arena *a, const struct case_settings *s, const
     if (s->controller_cmd) {
         buf_add_text(&text, " --controller-cmd ");
         add_quoted(&text, s->controller_cmd);
+    }
+    if (s->target) {
+        buf_add_text(&text, " --target ");
+        add_quoted(&text, s->target);
     }
     if (s->mutant)
         buf_printf(&text, " --mutant %s", s->mutant);

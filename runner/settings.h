@@ -14,7 +14,7 @@
 #include "runner/target/target.h"
 
 struct case_settings {
-    const char *data, *controller_cmd, *mutant;
+    const char *data, *controller_cmd, *target, *mutant;
     int64_t seed, settle_ms, check_timeout_ms; /* 0: the target's */
     bool strict, keep;
 };

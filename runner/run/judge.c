@@ -336,12 +336,12 @@ static void run_case(struct judge *j, struct case_result *r)
 }
 
 /* Why a case does not run here; NULL: it does. */
-static const char *skip_reason(struct arena *a, const struct spec_case *c)
+static const char *skip_reason(struct arena *a, const struct spec_case *c, const struct target *t)
 {
     if (c->skip.len)
         return arena_strz(a, c->skip);
     for (const char *const *need = c->needs; *need; need++) {
-        if (strcmp(*need, "controller") != 0)
+        if (strcmp(*need, "controller") != 0 && !target_has(t, *need))
             return arena_printf(a, "it needs '%s', which there is not", *need);
     }
     return NULL;
@@ -364,7 +364,7 @@ const struct case_result *judge_case(struct arena *a, const struct spec_case *c,
     struct judge j = { .options = o, .spec = c, .arena = a };
     struct case_result *r = new_result(a, c, o);
     int64_t began = clock_machine_ms();
-    const char *why = skip_reason(a, c);
+    const char *why = skip_reason(a, c, o->world->target);
 
     if (why) {
         skip_case(&j, r, why);

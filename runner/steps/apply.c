@@ -3,6 +3,7 @@
 #include "runner/steps/scene.h"
 #include "runner/suite/fixture.h"
 #include "runner/suite/vars.h"
+#include "runner/world/objects.h"
 
 #include "base/banned.h"
 
@@ -33,7 +34,7 @@ static bool apply_fixture(struct world *w, const struct step *s, struct err *err
     for (const cJSON *const *object = w->fixture->kube; *object; object++) {
         if (!is_wanted(s, json_text_or(*object, "kind", "")))
             continue;
-        if (!kube_apply(w->kube, *object, err))
+        if (!world_apply(w, *object, err))
             return false;
         count++;
     }
@@ -50,9 +51,9 @@ static bool apply_tree(struct world *w, const struct node *tree, struct err *err
     if (!object)
         return false;
     if (!cJSON_IsArray(object))
-        return kube_apply(w->kube, object, err);
+        return world_apply(w, object, err);
     for (object = object->child; object; object = object->next)
-        if (!kube_apply(w->kube, object, err))
+        if (!world_apply(w, object, err))
             return false;
     return true;
 }

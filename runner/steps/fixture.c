@@ -4,6 +4,7 @@
 #include "runner/steps/scene.h"
 #include "runner/suite/vars.h"
 #include "runner/world/mirror.h"
+#include "runner/world/objects.h"
 
 #include "base/banned.h"
 
@@ -29,8 +30,7 @@ static bool begin_fixture(struct world *w, const struct step *s, struct err *err
     if (w->fixture->derive_endpoints)
         kube_derive_from_pods(w->kube);
     for (const cJSON *const *object = w->fixture->kube; *object; object++)
-        if (!is_kept_back(s, json_text_or(*object, "kind", "")) &&
-            !kube_apply(w->kube, *object, err))
+        if (!is_kept_back(s, json_text_or(*object, "kind", "")) && !world_apply(w, *object, err))
             return false;
     world_stir(w);
     return true;

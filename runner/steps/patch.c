@@ -2,6 +2,7 @@
 #include "runner/kube/api.h"
 #include "runner/steps/scene.h"
 #include "runner/suite/vars.h"
+#include "runner/world/objects.h"
 
 #include "base/banned.h"
 
@@ -9,14 +10,17 @@ static bool begin_patch(struct world *w, const struct step *s, struct err *err)
 {
     const cJSON *args = vars_json(w->vars, w->arena, s->args, err);
     struct object_ref ref;
+    bool ok;
 
     if (!args)
         return false;
     if (!object_ref_of(w->arena, json_text_or(args, s->verb, ""), &ref))
         return step_refuse(s, err, "'%s' is no object", json_text_or(args, s->verb, ""));
     world_stir(w);
-    return kube_patch(w->kube, ref.kind, ref.ns, ref.name, json_text(args, "subresource"),
-                      json_get(args, "with"), err);
+    ok = kube_patch(w->kube, ref.kind, ref.ns, ref.name, json_text(args, "subresource"),
+                    json_get(args, "with"), err);
+    world_nudge(w);
+    return ok;
 }
 
 static bool check_patch(const struct step *s, struct err *err)

@@ -130,7 +130,9 @@ const struct target *target_albref(struct arena *a, const char *program, const c
         argv.at[argv.count++] = "--mutant";
         argv.at[argv.count++] = mutant;
     }
-    *t = (struct target){ "albref", argv.at, environment(a, false), SETTLE_OWN_MS };
+    *t = (struct target){
+        .name = "albref", .argv = argv.at, .env = environment(a, false), .settle_ms = SETTLE_OWN_MS
+    };
     return t;
 }
 
@@ -198,7 +200,10 @@ const struct target *target_command(struct arena *a, const char *command, struct
         return NULL;
     }
     t = arena_new_of(a, struct target);
-    *t = (struct target){ base_name(argv.at[0]), argv.at, environment(a, true), SETTLE_OTHER_MS };
+    *t = (struct target){ .name = base_name(argv.at[0]),
+                          .argv = argv.at,
+                          .env = environment(a, true),
+                          .settle_ms = SETTLE_OTHER_MS };
     return t;
 }
 
@@ -214,6 +219,7 @@ static const struct {
     { "access_key_secret", offsetof(struct target_values, access_key_secret) },
     { "region", offsetof(struct target_values, region) },
     { "dir", offsetof(struct target_values, dir) },
+    { "programs", offsetof(struct target_values, programs) },
     { "ca", offsetof(struct target_values, ca) },
     { "cloud", offsetof(struct target_values, cloud) },
 };
@@ -239,12 +245,12 @@ static bool expand_into(struct buf *out, struct str text, const struct target_va
             struct str name = { text.at + 2, close - 2 };
             const char *value = value_of(v, name);
             if (!value)
-                return err_set(
-                    err,
-                    "the controller's command names ${%.*s}; known are ${kubeconfig}, "
-                    "${endpoint}, ${cloud}, ${ca}, ${access_key_id}, "
-                    "${access_key_secret}, ${region} and ${dir} ($${ stands for a plain ${)",
-                    STR_ARG(name));
+                return err_set(err,
+                               "the controller's command names ${%.*s}; known are ${kubeconfig}, "
+                               "${endpoint}, ${cloud}, ${ca}, ${access_key_id}, "
+                               "${access_key_secret}, ${region}, ${programs} and ${dir} ($${ "
+                               "stands for a plain ${)",
+                               STR_ARG(name));
             buf_add_text(out, value);
             text = str_skip(text, close + 1);
         } else {
@@ -287,4 +293,22 @@ bool target_expand(const struct target *t, const struct target_values *v, struct
     *ret_argv = argv;
     *ret_env = env;
     return true;
+}
+
+const char *target_text(const char *text, const struct target_values *v, struct arena *a,
+                        struct err *err)
+{
+    const char *const templates[] = { text, NULL };
+    const char *const *one = expand(templates, v, a, err);
+
+    return one ? one[0] : NULL;
+}
+
+bool target_has(const struct target *t, const char *feature)
+{
+    for (const char *const *f = t->features; f && *f; f++) {
+        if (strcmp(*f, feature) == 0)
+            return true;
+    }
+    return false;
 }

@@ -16,17 +16,29 @@
 #include "base/arena.h"
 #include "base/err.h"
 
+struct target_file {
+    const char *name, *text; /* in ${dir}; the text is a template */
+};
+
 struct target {
     const char *name;        /* "albref" */
     const char *const *argv; /* templates; ends with NULL */
     const char *const *env;  /* templates, "NAME=value"; ends with NULL */
     int64_t settle_ms;       /* silence after which it counts as done */
+    /* What target files say besides (runner/target/target_file.h); NULL: nothing. */
+    const struct target_file *files; /* ends with a name of NULL */
+    const char *albconfig_namespace; /* NULL: AlbConfigs are in the cluster's scope */
+    const char *ingress_controller;  /* NULL: as the case says */
+    const char *backends;            /* "eni", "nodePort", "ip"; NULL: as the case says */
+    bool needs_nudge;
+    const char *const *features; /* ends with NULL */
 };
 
 struct target_values {
     const char *kubeconfig, *endpoint, *access_key_id, *access_key_secret, *region, *dir;
-    const char *ca;    /* file with the certificate that our servers' are signed by */
-    const char *cloud; /* as endpoint, without its scheme: "127.0.0.1:41231" */
+    const char *ca;       /* file with the certificate that our servers' are signed by */
+    const char *programs; /* the folder of ours */
+    const char *cloud;    /* as endpoint, without its scheme: "127.0.0.1:41231" */
 };
 
 /* The reference controller that lies beside this program; mutant: the name of a defect, or NULL. */
@@ -34,6 +46,12 @@ const struct target *target_albref(struct arena *a, const char *program, const c
 
 /* Any other, from a command line as a shell would read it (quotes, no variables of the shell). */
 const struct target *target_command(struct arena *a, const char *command, struct err *err);
+
+bool target_has(const struct target *t, const char *feature);
+
+/* One template with its values in; NULL: err says which name is unknown. */
+const char *target_text(const char *text, const struct target_values *v, struct arena *a,
+                        struct err *err);
 
 /* The templates with their values in; an unknown ${name} is an error that lists the known ones. */
 bool target_expand(const struct target *t, const struct target_values *v, struct arena *a,

@@ -127,7 +127,10 @@ static bool start_mock(struct own_world *o, const struct world_options *options,
 
 static bool start_kube(struct own_world *o, struct err *err)
 {
-    struct kube_options options = { .derive_endpoints = true };
+    struct kube_options options = {
+        .derive_endpoints = true,
+        .namespaced_albconfig = o->w.options->target && o->w.options->target->albconfig_namespace,
+    };
 
     o->w.kube = kube_new(o->w.loop, &options, err);
     if (!o->w.kube)
@@ -210,6 +213,26 @@ static void controller_ended(void *arg)
     o->w.changed = true;
 }
 
+static bool write_files(struct world *w, const struct target_values *v, struct err *err)
+{
+    for (const struct target_file *f = w->options->target->files; f && f->name; f++) {
+        const char *text = target_text(f->text, v, w->arena, err);
+        if (!text ||
+            !file_write(arena_printf(w->arena, "%s/%s", v->dir, f->name), str_of(text), err))
+            return false;
+    }
+    return true;
+}
+
+static const char *programs_of(const struct world *w)
+{
+    const char *slash = strrchr(w->options->mockalb, '/');
+
+    return slash ? arena_printf(w->arena, "%.*s", (int)(slash - w->options->mockalb),
+                                w->options->mockalb)
+                 : ".";
+}
+
 static bool prepare_controller(struct world *w, const char *const **ret_argv,
                                const char *const **ret_env, struct err *err)
 {
@@ -218,11 +241,13 @@ static bool prepare_controller(struct world *w, const char *const **ret_argv,
                                     .access_key_secret = "mockalb",
                                     .region = mirror_region(w->mock),
                                     .dir = w->options->dir,
+                                    .programs = programs_of(w),
                                     .ca = world_ca_file(w),
                                     .cloud = mirror_endpoint(w->mock) + strlen("http://") };
 
     values.kubeconfig = arena_printf(w->arena, "%s/kubeconfig", w->options->dir);
     return file_write(values.kubeconfig, str_of(kube_config(w->kube, w->arena)), err) &&
+           write_files(w, &values, err) &&
            target_expand(w->options->target, &values, w->arena, ret_argv, ret_env, err);
 }
 

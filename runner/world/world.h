@@ -56,8 +56,9 @@ struct world {
     uint64_t mark;      /* journal number at the begin of this act; the first is «when» */
     uint64_t kube_mark; /* revision of the Kubernetes store at that moment */
     int64_t stirred_ms; /* machine time of the last call or object change by the controller */
-    bool changed;       /* since the last look */
-    bool settled;       /* as of the begin of this look: it must not change while one judges */
+    int nudges;
+    bool changed; /* since the last look */
+    bool settled; /* as of the begin of this look: it must not change while one judges */
 };
 
 /* Starts API and mock, and waits until both answer. NULL: err says which did not, and why. */

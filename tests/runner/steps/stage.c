@@ -11,6 +11,7 @@
 #include "runner/suite/fixture.h"
 #include "runner/suite/vars.h"
 #include "runner/world/mirror.h"
+#include "runner/world/objects.h"
 
 #include "base/banned.h"
 
@@ -305,6 +306,16 @@ bool kube_apply(struct kube *k, const cJSON *object, struct err *err)
         return err_set(err, "refused");
     buf_printf(&k->stage->done, "apply %s %s\n", json_text_or(object, "kind", "?"), name);
     return true;
+}
+
+bool world_apply(struct world *w, const cJSON *object, struct err *err)
+{
+    return kube_apply(w->kube, object, err);
+}
+
+void world_nudge(struct world *w)
+{
+    (void)w;
 }
 
 void kube_derive_from_pods(struct kube *k)

@@ -7,9 +7,10 @@
 
 #include "base/banned.h"
 
-static const struct target_values values = { "/tmp/k",  "http://127.0.0.1:1", "id",
-                                             "secret",  "cn-chengdu",         "/tmp/d",
-                                             "/tmp/ca", "127.0.0.1:1" };
+static const struct target_values values = {
+    "/tmp/k", "http://127.0.0.1:1", "id", "secret", "cn-chengdu", "/tmp/d", "/tmp/ca",
+    "/tmp/p", "127.0.0.1:1"
+};
 
 /* "[a][b c]" */
 static struct buf words_of(const char *const *words)
@@ -61,7 +62,8 @@ static const struct {
     { "a \"b", "the controller's command has an opening \" that is never closed" },
     { "a ${kubconfig}",
       "the controller's command names ${kubconfig}; known are ${kubeconfig}, ${endpoint}, "
-      "${cloud}, ${ca}, ${access_key_id}, ${access_key_secret}, ${region} and ${dir} ($${ stands "
+      "${cloud}, ${ca}, ${access_key_id}, ${access_key_secret}, ${region}, ${programs} and ${dir} "
+      "($${ stands "
       "for a plain ${)" },
 };
 

@@ -1,0 +1,226 @@
+#include "runner/target/target_file.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/yaml.h"
+
+#include "base/banned.h"
+
+struct reading {
+    struct arena *arena;
+    const char *file;
+    struct target *to;
+};
+
+static bool wrong(const struct reading *r, const struct node *n, const char *says, struct err *err)
+{
+    return err_set(err, "%s:%d: %s", r->file, n->line, says);
+}
+
+static bool read_text(struct reading *r, const struct node *n, const char **ret, struct err *err)
+{
+    if (n->type != NODE_text || !n->text.len)
+        return wrong(r, n, "a text is wanted here", err);
+    *ret = arena_strz(r->arena, n->text);
+    return true;
+}
+
+static bool read_name(struct reading *r, const struct node *n, struct err *err)
+{
+    return read_text(r, n, &r->to->name, err);
+}
+
+static bool read_command(struct reading *r, const struct node *n, struct err *err)
+{
+    const struct target *plain;
+    const char *text = NULL;
+    struct err why;
+
+    if (!read_text(r, n, &text, err))
+        return false;
+    plain = target_command(r->arena, text, &why);
+    if (!plain)
+        return wrong(r, n, why.text, err);
+    r->to->argv = plain->argv;
+    return true;
+}
+
+static bool names_variable(const char *variable, struct str name)
+{
+    struct str rest = str_of(variable);
+
+    return str_eq(str_cut(&rest, '='), name);
+}
+
+/* In place of the variable of that name, or behind the others. */
+static bool read_variable(struct reading *r, const struct node *n, struct err *err)
+{
+    size_t count = 0;
+    const char **env;
+
+    if (n->type != NODE_text)
+        return wrong(r, n, "a variable's value is a text", err);
+    while (r->to->env[count])
+        count++;
+    env = arena_alloc(r->arena, (count + 2) * sizeof(*env));
+    count = 0;
+    for (const char *const *old = r->to->env; *old; old++) {
+        if (!names_variable(*old, n->key->text))
+            env[count++] = *old;
+    }
+    env[count] = arena_printf(r->arena, "%.*s=%.*s", STR_ARG(n->key->text), STR_ARG(n->text));
+    r->to->env = env;
+    return true;
+}
+
+static bool read_environment(struct reading *r, const struct node *n, struct err *err)
+{
+    bool fine = n->type == NODE_map || wrong(r, n, "environment is a map of names to values", err);
+
+    for (const struct node *one = fine ? n->head : NULL; one && fine; one = one->next)
+        fine = read_variable(r, one, err);
+    return fine;
+}
+
+static bool read_files(struct reading *r, const struct node *n, struct err *err)
+{
+    struct target_file *files;
+    size_t count = 0;
+
+    if (n->type != NODE_map)
+        return wrong(r, n, "files is a map of names to texts", err);
+    files = arena_alloc(r->arena, (node_count(n) + 1) * sizeof(*files));
+    for (const struct node *one = n->head; one; one = one->next) {
+        const char *name = arena_strz(r->arena, one->key->text);
+        if (one->type != NODE_text)
+            return wrong(r, one, "a file's content is a text", err);
+        if (!*name || strchr(name, '/') || *name == '.')
+            return wrong(r, one, "a file's name has no folder: it is written into ${dir}", err);
+        files[count++] = (struct target_file){ name, arena_strz(r->arena, one->text) };
+    }
+    r->to->files = files;
+    return true;
+}
+
+static bool read_settle(struct reading *r, const struct node *n, struct err *err)
+{
+    return (n->type == NODE_text && str_duration(n->text, &r->to->settle_ms)) ||
+           wrong(r, n, "settle is a duration, such as 10s", err);
+}
+
+static bool read_albconfig(struct reading *r, const struct node *n, struct err *err)
+{
+    struct str scope = n->type == NODE_map ? node_text(n, "scope") : STR_NONE;
+    struct str ns = n->type == NODE_map ? node_text(n, "namespace") : STR_NONE;
+
+    if (str_is(scope, "Namespaced"))
+        r->to->albconfig_namespace = ns.len ? arena_strz(r->arena, ns) : "kube-system";
+    else if (!str_is(scope, "Cluster"))
+        return wrong(r, n, "albconfig is { scope: Cluster } or { scope: Namespaced, namespace: … }",
+                     err);
+    return true;
+}
+
+static bool read_ingress_controller(struct reading *r, const struct node *n, struct err *err)
+{
+    return read_text(r, n, &r->to->ingress_controller, err);
+}
+
+static bool read_backends(struct reading *r, const struct node *n, struct err *err)
+{
+    return read_text(r, n, &r->to->backends, err) &&
+           (strcmp(r->to->backends, "eni") == 0 || strcmp(r->to->backends, "nodePort") == 0 ||
+            strcmp(r->to->backends, "ip") == 0 ||
+            wrong(r, n, "backends is eni, nodePort or ip", err));
+}
+
+static bool read_nudge(struct reading *r, const struct node *n, struct err *err)
+{
+    r->to->needs_nudge = n->type == NODE_text && str_is(n->text, "true");
+    return r->to->needs_nudge || (n->type == NODE_text && str_is(n->text, "false")) ||
+           wrong(r, n, "nudge is true or false", err);
+}
+
+static bool read_features(struct reading *r, const struct node *n, struct err *err)
+{
+    const char **features;
+    size_t count = 0;
+
+    if (n->type != NODE_list)
+        return wrong(r, n, "features is a list of names", err);
+    features = arena_alloc(r->arena, (node_count(n) + 1) * sizeof(*features));
+    for (const struct node *one = n->head; one; one = one->next) {
+        if (!read_text(r, one, &features[count++], err))
+            return false;
+    }
+    r->to->features = features;
+    return true;
+}
+
+static const struct {
+    const char *key;
+    bool (*read)(struct reading *r, const struct node *n, struct err *err);
+} members[] = {
+    { "name", read_name },
+    { "command", read_command },
+    { "environment", read_environment },
+    { "files", read_files },
+    { "settle", read_settle },
+    { "albconfig", read_albconfig },
+    { "ingress-controller", read_ingress_controller },
+    { "backends", read_backends },
+    { "nudge", read_nudge },
+    { "features", read_features },
+};
+
+enum { MEMBERS = sizeof(members) / sizeof(members[0]) };
+
+static bool unknown(struct reading *r, const struct node *n, struct err *err)
+{
+    const char *names[MEMBERS + 1] = { NULL };
+    const char *near;
+
+    for (size_t i = 0; i < MEMBERS; i++)
+        names[i] = members[i].key;
+    near = str_nearest(n->key->text, names);
+    return err_set(err, "%s:%d: a target has no member '%.*s'%s%s%s", r->file, n->key->line,
+                   STR_ARG(n->key->text), near ? ", did you mean '" : "", near ? near : "",
+                   near ? "'?" : "");
+}
+
+static bool read_member(struct reading *r, const struct node *n, struct err *err)
+{
+    for (size_t i = 0; i < MEMBERS; i++) {
+        if (str_is(n->key->text, members[i].key))
+            return members[i].read(r, n, err);
+    }
+    return unknown(r, n, err);
+}
+
+const struct target *target_load(struct arena *a, const char *file, struct err *err)
+{
+    const struct node *top = yaml_load(a, file, err);
+    /* What every controller gets comes with the command of any. */
+    const struct target *any = target_command(a, "any", err);
+    struct reading r = { a, file, arena_new_of(a, struct target) };
+
+    if (!top)
+        return NULL;
+    *r.to = *any;
+    r.to->name = NULL;
+    r.to->argv = NULL;
+    if (top->type != NODE_map || top->next) {
+        err_set(err, "%s: a target is one map", file);
+        return NULL;
+    }
+    for (const struct node *n = top->head; n; n = n->next) {
+        if (!read_member(&r, n, err))
+            return NULL;
+    }
+    if (r.to->name && r.to->argv)
+        return r.to;
+    err_set(err, "%s: a target needs a name and a command", file);
+    return NULL;
+}

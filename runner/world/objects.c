@@ -1,0 +1,99 @@
+#include "runner/world/objects.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+#include "base/banned.h"
+
+#define OWN_CONTROLLER "ingress.k8s.alibabacloud/alb" /* what fixtures say */
+#define BACKEND_TYPE   "service.beta.kubernetes.io/backend-type"
+
+static cJSON *member(cJSON *object, const char *name)
+{
+    cJSON *found = cJSON_GetObjectItemCaseSensitive(object, name);
+
+    return found ? found : json_add_object(object, name);
+}
+
+static void set_text(cJSON *object, const char *name, const char *text)
+{
+    cJSON_DeleteItemFromObjectCaseSensitive(object, name);
+    json_add_text(object, name, text);
+}
+
+static void adapt_service(const struct target *t, cJSON *service)
+{
+    cJSON *spec = member(service, "spec");
+
+    if (strcmp(t->backends, "eni") == 0)
+        set_text(member(member(service, "metadata"), "annotations"), BACKEND_TYPE, "eni");
+    else if (strcmp(t->backends, "nodePort") == 0 &&
+             strcmp(json_text_or(spec, "type", "ClusterIP"), "ClusterIP") == 0)
+        set_text(spec, "type", "NodePort");
+}
+
+static void adapt(const struct target *t, cJSON *object)
+{
+    const char *kind = json_text_or(object, "kind", "");
+
+    if (strcmp(kind, "AlbConfig") == 0 && t->albconfig_namespace) {
+        set_text(member(object, "metadata"), "namespace", t->albconfig_namespace);
+    } else if (strcmp(kind, "IngressClass") == 0 && t->ingress_controller) {
+        cJSON *spec = member(object, "spec");
+        if (strcmp(json_text_or(spec, "controller", ""), OWN_CONTROLLER) == 0)
+            set_text(spec, "controller", t->ingress_controller);
+    } else if (strcmp(kind, "Service") == 0 && t->backends) {
+        adapt_service(t, object);
+    }
+}
+
+struct nudge {
+    struct world *world;
+    cJSON *patch;
+    struct {
+        const char *ns, *name;
+    } at[16];
+    size_t count;
+};
+
+static bool note_albconfig(void *arg, const cJSON *object)
+{
+    struct nudge *n = arg;
+    const cJSON *metadata = json_get(object, "metadata");
+    const char *ns = json_text(metadata, "namespace");
+
+    n->at[n->count].ns = ns ? arena_strz(n->world->arena, str_of(ns)) : NULL;
+    n->at[n->count++].name =
+        arena_strz(n->world->arena, str_of(json_text_or(metadata, "name", "")));
+    return n->count < sizeof(n->at) / sizeof(n->at[0]);
+}
+
+void world_nudge(struct world *w)
+{
+    struct nudge n = { .world = w, .patch = cJSON_CreateObject() };
+    cJSON *annotations = member(member(n.patch, "metadata"), "annotations");
+
+    if (w->options->target->needs_nudge) {
+        json_add_text(annotations, "albspec/nudge", arena_printf(w->arena, "%d", ++w->nudges));
+        kube_each(w->kube, "AlbConfig", NULL, note_albconfig, &n);
+    }
+    /* One that goes away meanwhile is not to be nudged. */
+    for (size_t i = 0; i < n.count; i++)
+        kube_patch(w->kube, "AlbConfig", n.at[i].ns, n.at[i].name, NULL, n.patch, NULL);
+    cJSON_Delete(n.patch);
+}
+
+bool world_apply(struct world *w, const cJSON *object, struct err *err)
+{
+    cJSON *own = json_copy(object);
+    bool is_albconfig = strcmp(json_text_or(object, "kind", ""), "AlbConfig") == 0;
+    bool fine;
+
+    adapt(w->options->target, own);
+    fine = kube_apply(w->kube, own, err);
+    cJSON_Delete(own);
+    if (fine && !is_albconfig)
+        world_nudge(w);
+    return fine;
+}
