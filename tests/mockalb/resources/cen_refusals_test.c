@@ -312,7 +312,7 @@ static const struct row rows[] = {
     /* Tags. */
     { "a tag of no CEN", NOTHING, "TagResources", "{'ResourceType':'cen','ResourceId':['cen-none'],'Tag':[{'Key':'a','Value':'1'}]}", 404, "ParameterCenInstanceId" },
     { "a tag of an attachment of another type", NOTHING, "UntagResources", "{'ResourceType':'TransitRouterVbrAttachment','ResourceId':['tr-attach-a'],'All':true}", 400, "InvalidTransitRouterAttachmentId.NotFound" },
-    { "a tag of what is not mocked", NOTHING, "TagResources", "{'ResourceType':'Flowlog','ResourceId':['flowlog-1'],'Tag':[{'Key':'a','Value':'1'}]}", 400, "IllegalParam.ResourceType" },
+    { "a tag of what is not mocked", NOTHING, "UntagResources", "{'ResourceType':'Flowlog','ResourceId':['flowlog-1'],'All':true}", 400, "IllegalParam.ResourceType" },
 
     /* The service. */
     { "observed: OpenTransitRouterService again", NOTHING, "OpenTransitRouterService", "{}", 400, "ORDER.OPEND" },
