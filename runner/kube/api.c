@@ -87,6 +87,7 @@ static void handle(struct exchange *x, void *self)
         .path = exchange_path(x),
         .accept = exchange_header(x, "Accept"),
         .content_type = exchange_header(x, "Content-Type"),
+        .user_agent = exchange_header(x, "User-Agent"),
         .body = exchange_body(x),
         .authority = exchange_authority(x),
     };

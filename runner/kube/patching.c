@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "runner/kube/body.h"
 #include "runner/kube/convert.h"
+#include "runner/kube/managed.h"
 #include "runner/kube/object.h"
 #include "runner/kube/patch.h"
 #include "runner/kube/status.h"
@@ -106,8 +107,22 @@ static cJSON *check_apply(const struct write *w, const struct request *q, const 
     return NULL;
 }
 
-cJSON *patching_apply(const struct write *w, const struct request *q, struct written *ret)
+/* An apply, before it merges: who else owns what it says, and what it says no more. */
+static cJSON *begin_apply(const struct write *w, const cJSON *patch, cJSON *object)
 {
+    const struct manager m = { .name = w->manager,
+                               .api_version = w->resource->api_version,
+                               .force = w->force };
+    cJSON *no = managed_conflicts(w->arena, w->resource, &m, patch, object);
+
+    if (!no)
+        managed_prune(w->arena, w->resource, &m, patch, object);
+    return no;
+}
+
+cJSON *patching_apply(const struct write *as, const struct request *q, struct written *ret)
+{
+    struct write with = *as, *w = &with;
     const cJSON *before = cluster_get(w->cluster, w->resource, w->ns, w->name);
     const struct patch_type *type = NULL;
     cJSON *patch, *object, *no = type_of(q, w->resource, &type);
@@ -118,13 +133,20 @@ cJSON *patching_apply(const struct write *w, const struct request *q, struct wri
         no = check_apply(w, q, patch);
     if (no)
         return no;
+    if (type->applies) {
+        with.applied = patch;
+        with.force = request_flag(q, "force");
+    }
     if (!before && type->applies && !w->subresource)
         return write_create(w, json_copy(patch), ret);
     if (!before)
         return status_not_found(q->arena, w->resource, w->name);
     object = json_copy(before);
     convert_out(w->resource, object);
-    no = type->run(q->arena, w->resource, patch, &object);
+    if (type->applies && !w->subresource)
+        no = begin_apply(w, patch, object);
+    if (!no)
+        no = type->run(q->arena, w->resource, patch, &object);
     if (no) {
         cJSON_Delete(object);
         return no;

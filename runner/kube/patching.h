@@ -3,11 +3,9 @@
 
 /*
  * PATCH: which kind of patch a body is, what it makes of the object as it is
- * now, and that result written like an update. Apply patches (server-side
- * apply) are taken as merges that create what is missing.
- *
- * Differs: no field has an owner, so an apply never conflicts, and what an
- * apply no longer names stays.
+ * now, and that result written like an update. An apply patch (server-side
+ * apply) is taken as a merge that creates what is missing; whose fields are
+ * whose is managed.h's.
  */
 #include "runner/kube/request.h"
 #include "runner/kube/write.h"

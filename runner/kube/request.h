@@ -22,6 +22,7 @@ struct request {
     struct arena *arena;
     struct str method, path; /* the path is decoded, without query */
     struct str accept, content_type, body;
+    struct str user_agent;
     struct str authority; /* host and port that the client meant */
     struct param *params;
 };

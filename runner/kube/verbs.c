@@ -58,6 +58,16 @@ static const char *scope_of(const struct target *t)
     return t->ns ? t->ns : "";
 }
 
+/* As the client says, or by the first word of what it calls itself. */
+static const char *manager_of(const struct request *q)
+{
+    struct str name = request_param(q, "fieldManager"), agent = q->user_agent;
+
+    if (!name.len)
+        name = str_cut(&agent, '/');
+    return name.len ? arena_strz(q->arena, name) : "unknown";
+}
+
 static cJSON *write_to(struct cluster *c, const struct request *q, const struct target *t,
                        struct write *ret)
 {
@@ -70,6 +80,7 @@ static cJSON *write_to(struct cluster *c, const struct request *q, const struct 
         .ns = scope_of(t),
         .name = t->name,
         .subresource = t->subresource,
+        .manager = manager_of(q),
         .dry_run = dry_run.len,
     };
     if (dry_run.len && !str_is(dry_run, "All"))

@@ -8,6 +8,7 @@
 #include "runner/kube/check.h"
 #include "runner/kube/convert.h"
 #include "runner/kube/defaults.h"
+#include "runner/kube/managed.h"
 #include "runner/kube/meta_check.h"
 #include "runner/kube/object.h"
 #include "runner/kube/tree.h"
@@ -226,6 +227,18 @@ static cJSON *take_in(const struct write *w, const struct resource *r, cJSON *ob
     return NULL;
 }
 
+static void note_manager(const struct write *w, const struct resource *r, cJSON *object,
+                         const cJSON *before)
+{
+    const struct manager m = { .name = w->manager,
+                               .api_version = w->resource->api_version,
+                               .now = now_text(w),
+                               .force = w->force };
+
+    if (w->manager && !w->subresource)
+        managed_note(w->arena, r, &m, w->applied, object, before);
+}
+
 cJSON *write_create(const struct write *w, cJSON *take_object, struct written *ret)
 {
     const struct resource *r = ruling(w);
@@ -248,6 +261,7 @@ cJSON *write_create(const struct write *w, cJSON *take_object, struct written *r
     no = judge(w, r, object, NULL);
     if (no)
         return no;
+    note_manager(w, r, object, NULL);
     if (cluster_get(w->cluster, r, w->ns, object_name(object)))
         return status_exists(w->arena, r, object_name(object));
     if (w->cluster->objects >= LIMIT_KUBE_OBJECTS && r->id != RESOURCE_events)
@@ -353,6 +367,7 @@ cJSON *write_update(const struct write *w, cJSON *take_object, struct written *r
     no = judge(w, r, object, before);
     if (no)
         return no;
+    note_manager(w, r, object, before);
     ret->object = before;
     if (json_equal(object, before))
         return NULL;

@@ -23,6 +23,9 @@ struct write {
     const char *ns;                  /* "" for what has no namespace */
     const char *name;                /* of what is changed; at creation may be NULL */
     const char *subresource;         /* NULL, "status", "finalize" */
+    const char *manager;             /* who writes, for managedFields; NULL: not noted */
+    const cJSON *applied;            /* the document of a server-side apply; NULL: another write */
+    bool force;                      /* an apply takes what others own */
     bool dry_run;                    /* look whether it would be taken */
     bool with_status;                /* the status counts as well: for those who play a kubelet */
 };

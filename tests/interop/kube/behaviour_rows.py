@@ -223,6 +223,25 @@ def _(a):
     a.refused(422, "PATCH", a.maps + "/s", body, kind=APPLY)
 
 
+def applied(a, manager, data, more=""):
+    body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "s"}, "data": data}
+    return a.call("PATCH", f"{a.maps}/s?fieldManager={manager}{more}", body, kind=APPLY)
+
+
+@row("patch", "a server-side apply of what another manager owns is 409 with the field, unless it is forced")
+def _(a):
+    applied(a, "one", {"a": "1"})
+    status, no = applied(a, "two", {"a": "2"})
+    assert status == 409 and no["details"]["causes"][0]["field"] == ".data.a"
+    assert applied(a, "two", {"a": "2"}, "&force=true")[1]["data"] == {"a": "2"}
+
+
+@row("patch", "what a server-side apply says no more goes, unless another manager owns it")
+def _(a):
+    applied(a, "one", {"a": "1", "b": "2", "c": "3"}), applied(a, "two", {"b": "2"})
+    assert applied(a, "one", {"c": "3"})[1]["data"] == {"b": "2", "c": "3"}
+
+
 @row("patch", "a patch of an unknown type is 415")
 def _(a):
     a.map()
