@@ -133,6 +133,22 @@ test('bandwidth may come from a plan, which is bound before and let go after', a
   await cloud.wait('DescribeCenBandwidthPackages', plan, 'CenBandwidthPackages.CenBandwidthPackage');
 });
 
+test('a dry run makes nothing, and says so in the way of its action', async () => {
+  const { cloud, vpcs, vswitches } = await scenario(3);
+  const [one, two] = [...vpcs].sort((a, b) => a.RegionId.localeCompare(b.RegionId));
+  await cloud.cbn('OpenTransitRouterService');
+  const CenId = await cen(cloud);
+  const r1 = await router(cloud, CenId, one.RegionId, 'TR1'), r2 = await router(cloud, CenId, two.RegionId, 'TR2');
+
+  assert.equal(await cloud.refused('cbn', 'CreateTransitRouterVpcAttachment',
+    { TransitRouterId: r1.id, VpcId: one.VpcId, ...zones(vswitches(one.VpcId)), DryRun: true }), 'DryRunOperation');
+  assert.equal(await cloud.refused('cbn', 'CreateTransitRouterVpcAttachment',
+    { TransitRouterId: r1.id, VpcId: two.VpcId, ...zones(vswitches(two.VpcId)), DryRun: true }), 'InvalidVpcId.NotFound');
+  assert.deepEqual(Object.keys(await cloud.cbn('CreateTransitRouterPeerAttachment',
+    { TransitRouterId: r1.id, PeerTransitRouterId: r2.id, DryRun: true })), ['RequestId']);
+  assert.deepEqual((await cloud.state()).filter(({ kind }) => kind === 'cen/Attachment'), []);
+});
+
 test('a VPC and a data centre are joined as in the fixture, and parted again', async t => {
   const { cloud, seeded, vpcs: [vpc], vbrs: [vbr], vswitches } = await scenario(4);
   let CenId, r1, a1, b1;
