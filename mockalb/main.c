@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "mockalb/coverage.h"
 #include "mockalb/exit.h"
+#include "mockalb/import.h"
 #include "mockalb/quotas.h"
 #include "mockalb/reach.h"
 #include "mockalb/serve.h"
@@ -20,6 +21,7 @@ static int help_main(int argc, const char **argv)
          "  mockalb coverage   which actions this build has\n"
          "  mockalb quotas     the limits that --quota can change\n"
          "  mockalb reach      whether load balancers reach remote servers, and why not\n"
+         "  mockalb import     make a state of saved answers of the real APIs\n"
          "  mockalb help       this text\n"
          "  mockalb --version  the version\n"
          "\n"
@@ -44,6 +46,7 @@ static const struct {
     { "coverage",  coverage_main },
     { "quotas",    quotas_main },
     { "reach",     reach_main },
+    { "import",    import_main },
     { "help",      help_main },
     { "--help",    help_main },
     { "-h",        help_main },
@@ -53,8 +56,8 @@ static const struct {
 
 int main(int argc, const char **argv)
 {
-    static const char *const names[] = { "serve", "coverage",  "quotas", "reach",
-                                         "help",  "--version", NULL };
+    static const char *const names[] = { "serve",  "coverage", "quotas",    "reach",
+                                         "import", "help",     "--version", NULL };
     const char *near;
 
     if (argc < 2) {

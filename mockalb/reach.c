@@ -3,12 +3,10 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "base/file.h"
 #include "base/json.h"
-#include "base/limits.h"
 #include "base/options.h"
 #include "base/yaml.h"
-#include "mockalb/control/state.h"
+#include "mockalb/desk.h"
 #include "mockalb/exit.h"
 #include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/cloud.h"
@@ -53,54 +51,6 @@ static const struct option_set reach_set = {
                 "  mockalb reach --cloud topology.yaml --server 192.168.1.10 --format dot\n",
 };
 
-/* A cloud that nobody serves. */
-struct desk {
-    struct arena *arena;
-    struct clock *clock;
-    struct random random, request_ids;
-    uint64_t seed;
-    struct store *store;
-    struct cloud *cloud;
-};
-
-static void desk_open(struct desk *d)
-{
-    static const struct cloud_options cloud = { .region = "cn-hangzhou",
-                                                .edition = "Standard",
-                                                .account = "1000000000000001",
-                                                .lifecycle = "instant" };
-
-    *d = (struct desk){ .arena = arena_new(), .clock = clock_new(true), .seed = 1 };
-    random_init(&d->random, d->seed);
-    random_init(&d->request_ids, d->seed);
-    d->store = store_new(d->clock);
-    d->cloud = cloud_new(d->store, d->clock, &d->random, &cloud);
-}
-
-static void desk_close(struct desk *d)
-{
-    cloud_free(d->cloud);
-    store_free(d->store);
-    clock_free(d->clock);
-    arena_free(d->arena);
-}
-
-static bool load_state(struct desk *d, const char *file, struct err *err)
-{
-    const struct state state = {
-        d->store, d->clock, &d->random, &d->request_ids, d->cloud, &d->seed
-    };
-    struct str text;
-    struct err why;
-    cJSON *document;
-
-    if (!file_read(d->arena, file, LIMIT_STATE_BYTES, &text, err))
-        return false;
-    document = json_parse(text, &why);
-    return (document && state_restore(&state, d->arena, arena_json(d->arena, document), &why)) ||
-           err_set(err, "%s: %s", file, why.text);
-}
-
 static bool load_cloud(struct desk *d, const char *file, struct err *err)
 {
     const struct node *document = yaml_load(d->arena, file, err);
@@ -114,7 +64,7 @@ static bool load(struct desk *d, const struct reach_options *o, struct err *err)
 {
     if (!o->state && !o->clouds.count)
         return err_set(err, "reach needs --state FILE or --cloud FILE.yaml");
-    if (o->state && !load_state(d, o->state, err))
+    if (o->state && !desk_load(d, o->state, err))
         return false;
     for (size_t i = 0; i < o->clouds.count; i++)
         if (!load_cloud(d, o->clouds.items[i], err))
@@ -180,7 +130,7 @@ int reach_main(int argc, const char **argv)
         options_print_help(&reach_set);
         return EXIT_fine;
     }
-    desk_open(&desk);
+    desk_open(&desk, "cn-hangzhou");
     int code = answer(&desk, &o, &err);
     desk_close(&desk);
     if (code == EXIT_world)

@@ -48,14 +48,6 @@ static void add_system(struct adding *a)
     a->is_local |= cidr_holds(&services, a->block);
 }
 
-/* Its next hop, as the fixtures have it or as DescribeRouteEntryList shows it. */
-static const char *hop_of(const struct object *entry, const char *member)
-{
-    const cJSON *first = json_at(entry->body, "NextHops.NextHop.0");
-
-    return json_text_or(entry->body, member, json_text_or(first, member, ""));
-}
-
 static bool add_entry(void *arg, const struct object *entry)
 {
     struct adding *a = arg;
@@ -68,8 +60,8 @@ static bool add_entry(void *arg, const struct object *entry)
         &(struct route){ .to = *a->block,
                          .type = ROUTE_custom,
                          .status = strcmp(status, "Available") == 0 ? ROUTE_active : ROUTE_pending,
-                         .hop_type = hop_of(entry, "NextHopType"),
-                         .hop = hop_of(entry, "NextHopId"),
+                         .hop_type = entry_hop(entry, "NextHopType"),
+                         .hop = entry_hop(entry, "NextHopId"),
                          .origin_type = "",
                          .origin = "",
                          .origin_route = "",

@@ -86,11 +86,11 @@ static bool find_entry(void *arg, const struct object *entry)
 {
     struct search *s = arg;
     struct publishing p = { .search = s };
-    const char *table = text_of(entry, "RouteTableId");
+    const char *table = text_of(entry, "RouteTableId"), *hop = entry_hop(entry, "NextHopType");
 
-    if (!is_state(entry, "Status", "Available") || is_state(entry, "NextHopType", "Attachment"))
+    if (!is_state(entry, "Status", "Available") || strcmp(hop, "Attachment") == 0)
         return true;
-    if (is_state(entry, "NextHopType", "RouterInterface"))
+    if (strcmp(hop, "RouterInterface") == 0)
         store_keyed(s->view->store, &kind_virtual_border_router, table, find_border_router, s);
     const struct object *of = store_find(s->view->store, &kind_route_table, table);
     if (!of || !is_state(of, "RouteTableType", "System"))

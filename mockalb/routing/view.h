@@ -45,4 +45,12 @@ static inline const char *text_of(const struct object *o, const char *member)
     return json_text_or(o->body, member, "");
 }
 
+/* Of a VPC's or border router's entry, as it is kept or as DescribeRouteEntryList shows it. */
+static inline const char *entry_hop(const struct object *entry, const char *member)
+{
+    const cJSON *first = json_at(entry->body, "NextHops.NextHop.0");
+
+    return json_text_or(entry->body, member, json_text_or(first, member, ""));
+}
+
 #endif
