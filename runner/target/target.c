@@ -312,3 +312,12 @@ bool target_has(const struct target *t, const char *feature)
     }
     return false;
 }
+
+size_t target_own_variables(const struct target *t)
+{
+    size_t count = 0;
+
+    while (t->env[count] && strcmp(t->env[count], given_env[0]) != 0)
+        count++;
+    return count;
+}

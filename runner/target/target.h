@@ -47,6 +47,9 @@ const struct target *target_albref(struct arena *a, const char *program, const c
 /* Any other, from a command line as a shell would read it (quotes, no variables of the shell). */
 const struct target *target_command(struct arena *a, const char *command, struct err *err);
 
+/* How many of env come from our own environment; those of the target stand behind. */
+size_t target_own_variables(const struct target *t);
+
 bool target_has(const struct target *t, const char *feature);
 
 /* One template with its values in; NULL: err says which name is unknown. */

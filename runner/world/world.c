@@ -233,8 +233,8 @@ static const char *programs_of(const struct world *w)
                  : ".";
 }
 
-static bool prepare_controller(struct world *w, const char *const **ret_argv,
-                               const char *const **ret_env, struct err *err)
+bool world_prepare(struct world *w, const char *const **ret_argv, const char *const **ret_env,
+                   struct err *err)
 {
     struct target_values values = { .endpoint = mirror_endpoint(w->mock),
                                     .access_key_id = "mockalb",
@@ -258,7 +258,7 @@ bool world_controller_start(struct world *w, struct err *err)
 
     if (w->controller && proc_running(w->controller) && !o->controller_stopping)
         return err_set(err, "the controller runs already");
-    if (!prepare_controller(w, &s.argv, &s.env, err))
+    if (!world_prepare(w, &s.argv, &s.env, err))
         return false;
     proc_free(w->controller);
     s.log_path = arena_printf(w->arena, "%s/controller.log", w->options->dir);

@@ -80,6 +80,9 @@ bool world_keep(const struct world *w, struct err *err);
  * none), unless a step of «given» has the verb "controller": then the case does it itself.
  */
 bool world_controller_start(struct world *w, struct err *err);
+/* Writes what the controller needs: its files; and tells its command and environment, in w->arena. */
+bool world_prepare(struct world *w, const char *const **ret_argv, const char *const **ret_env,
+                   struct err *err);
 void world_controller_stop(struct world *w); /* returns at once: look at w->controller */
 
 /* An act begins: sets both marks to now. The runner's, before «when» and before a step of «then» that acts. */
