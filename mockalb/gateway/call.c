@@ -65,9 +65,12 @@ static void begin_by_token(struct page *p)
     const char *token = json_text(p->call->params, "NextToken");
     bool is_old = !param_named(p->call->action, "MaxResults") &&
                   param_named(p->call->action, "PageSize"); /* CEN's list of tags */
+    const char *size = is_old                                      ? "PageSize"
+                       : param_named(p->call->action, "MaxResult") ? "MaxResult"
+                                                                   : "MaxResults";
 
     p->by_token = true;
-    p->size = number_of(p->call, is_old ? "PageSize" : "MaxResults", 20);
+    p->size = number_of(p->call, size, 20);
     if (token && *token && !read_token(p, token))
         p->refusal = refuse(p->call, ERR_illegal_param, "NextToken");
 }

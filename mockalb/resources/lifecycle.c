@@ -106,6 +106,14 @@ cJSON *lifecycle_enter(const struct lifecycle *l, const struct kind *k, cJSON *b
     return lifecycle_enter_for(l, k, body, state, lifecycle_ms(l, k, state));
 }
 
+cJSON *lifecycle_settled(const struct kind *k, cJSON *body, const char *state)
+{
+    json_set(body, kind_state(k), cJSON_CreateString(state));
+    json_drop(body, NEXT);
+    json_drop(body, DUE);
+    return body;
+}
+
 const char *lifecycle_state(const struct object *o)
 {
     const char *member = kind_state(o->kind);
@@ -277,9 +285,7 @@ static const struct object *put_state(struct lifecycle *l, const struct object *
     if (row < STATES) {
         enter(l, o->kind, body, row, states[row].next, lifecycle_ms(l, o->kind, state));
     } else {
-        json_set(body, kind_state(o->kind), cJSON_CreateString(state));
-        json_drop(body, NEXT);
-        json_drop(body, DUE);
+        lifecycle_settled(o->kind, body, state);
     }
     return store_put(l->store, o->kind, o->scope, o->id, body);
 }

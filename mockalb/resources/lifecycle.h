@@ -38,6 +38,8 @@ cJSON *lifecycle_enter_then(const struct lifecycle *l, const struct kind *k, cJS
                             const char *state, const char *next);
 cJSON *lifecycle_enter_for(const struct lifecycle *l, const struct kind *k, cJSON *body,
                            const char *state, int64_t ms);
+cJSON *lifecycle_settled(const struct kind *k, cJSON *body,
+                         const char *state); /* and nothing pending */
 int64_t lifecycle_ms(const struct lifecycle *l, const struct kind *k, const char *state);
 
 const char *lifecycle_state(const struct object *o); /* its state's name */

@@ -19,6 +19,37 @@ const struct object *param_object(struct call *call, const char *param, const st
     return object_of(call, k, json_text(call->params, param));
 }
 
+const struct object *param_anywhere(struct call *call, const char *param, const struct kind *k)
+{
+    const char *id = json_text_or(call->params, param, "");
+    const struct object *o = object_of(call, k, id);
+
+    if (o || json_get(call->params, "RegionId"))
+        return o;
+    o = store_find(call->store, k, id);
+    if (o)
+        call->region = arena_strz(call->arena, str_of(o->scope));
+    return o;
+}
+
+void param_into(struct call *call, cJSON *body, const char *param, const char *member)
+{
+    const cJSON *given = json_get(call->params, param);
+
+    if (given)
+        json_set(body, member, json_copy(given));
+}
+
+const cJSON *param_list(struct call *call, const char *param)
+{
+    struct str rest = str_of(json_text_or(call->params, param, ""));
+    cJSON *list = arena_json(call->arena, cJSON_CreateArray());
+
+    while (rest.len)
+        json_push_text(list, arena_strz(call->arena, str_trim(str_cut(&rest, ','))));
+    return list;
+}
+
 const char *new_id(struct call *call, const struct kind *k)
 {
     char text[ID_LENGTH + 1];
@@ -47,6 +78,16 @@ bool filter_member(struct call *call, const char *param, const cJSON *body)
     const char *wanted = json_text(call->params, param);
 
     return !wanted || !*wanted || json_is_text(json_get(body, param), wanted);
+}
+
+bool filter_ids(struct call *call, const char *param, const char *id)
+{
+    struct str rest = str_of(json_text_or(call->params, param, ""));
+    bool found = !rest.len;
+
+    while (!found && rest.at)
+        found = str_is(str_trim(str_cut(&rest, ',')), id);
+    return found;
 }
 
 bool filter_list(struct call *call, const char *param, const char *value)

@@ -81,7 +81,7 @@ static void offer_found(struct page *p, struct finding *f, match_fn *match)
 static bool has_filters(const struct call *call)
 {
     static const char *const paging[] = { "NextToken",   "MaxResults", "PageNumber", "PageSize",
-                                          "CurrentPage", "ShowSize",   NULL };
+                                          "CurrentPage", "ShowSize",   "RegionId",   NULL };
     const cJSON *param;
 
     cJSON_ArrayForEach(param, call->params)

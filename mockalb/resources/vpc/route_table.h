@@ -12,4 +12,7 @@ cJSON *route_table_of_vpc(struct call *call, const struct object *vpc, const cha
                           const char *type);
 cJSON *route_table_of_border(struct call *call, const char *border, const char *id);
 
+/* The custom table that a vSwitch is associated with, or the system table of its VPC; NULL: its VPC is gone. */
+const struct object *route_table_of_vswitch(const struct store *s, const struct object *vswitch);
+
 #endif

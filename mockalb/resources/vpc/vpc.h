@@ -6,7 +6,6 @@
  * with it.
  */
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "base/cidr.h"
 #include "mockalb/gateway/call.h"
@@ -19,19 +18,16 @@ struct vpc_given {
 /* What Describe actions show of a VPC, available, in the call's region and without tags; the caller's. */
 cJSON *vpc_body(struct call *call, const struct vpc_given *given);
 
-/* Puts a system route table into a VPC that has none; that of a cloud document's VPC has the VPC's number. */
+/* Puts a system route table into a VPC. */
 const struct object *vpc_put_table(struct call *call, const struct object *vpc, const char *table);
 const struct object *vpc_table(const struct store *s,
                                const char *vpc); /* the system one; or NULL */
 
-/* The text in which a product's ids end: "a" of "vpc-a". */
-const char *id_tail(const char *id);
+const char *id_tail(const char *id); /* "a" of "vpc-a" */
 
+/* A block as clients write it, with no bit outside of its mask. */
+bool vpc_block_read(const char *text, struct cidr *ret);
 bool vpc_holds(const struct object *vpc,
                const struct cidr *block); /* in its block or a secondary one */
-
-/* In the call's region, neither coming nor going; or NULL and why not. */
-const struct object *usable_vpc(struct call *call, const char *param,
-                                const struct api_error **ret_refusal);
 
 #endif

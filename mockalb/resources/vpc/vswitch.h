@@ -20,13 +20,13 @@ cJSON *vswitch_body(struct call *call, const struct object *vpc, const struct vs
 int64_t
 vswitch_size(const char *cidr); /* addresses that machines can have: all but the reserved four */
 
-/*
- * An address in it that no interface has: the wanted one, or the lowest (wanted NULL or empty). Text in
- * the arena; NULL and why not.
- */
-const char *vswitch_pick_ip(struct call *call, const struct object *vswitch, const char *wanted,
-                            const struct api_error **ret_refusal);
+/* Whether an address is one that machines can have, and no interface has yet. */
+bool vswitch_has_ip(const struct object *vswitch, const char *ip);
+bool vswitch_ip_is_free(struct call *call, const struct object *vswitch, const char *ip);
+const char *vswitch_free_ip(struct call *call,
+                            const struct object *vswitch); /* the lowest; or NULL */
+
 /* So many addresses more are free, or (negative) fewer. */
-void vswitch_count_free(struct call *call, const char *vswitch, int change);
+void vswitch_count_free(struct call *call, const char *vswitch, int64_t change);
 
 #endif
