@@ -2,7 +2,8 @@
 """How long mockalb takes to say whether a server is reached, and to list routes, in a small and in a large network.
 
 The large one has 50 regions that are all joined with each other, 10 VPCs in each, and 20 routes in each VPC's table:
-10,000. Times are those of a client, best and median of several rounds; "after a change" is asked right after one.
+10,000. Times are those of a client, best and median of several rounds; "after" is asked right after a
+change of one.
 usage: bench/reach.py [MOCKALB]
 """
 import json
@@ -112,15 +113,18 @@ def measure(name, *size):
             sys.exit(f"{name}: the server is not reached: {answer}")
         change = lambda: mock.ask("/_mock/data", {"kind": "cen/Attachment", "id": "tr-attach-0-0",
                                                   "set": {"TransitRouterAttachmentName": "x"}})
+        route = lambda: mock.ask("/_mock/data", {"kind": "vpc/RouteEntry", "id": "rte-0-0-0",
+                                                 "set": {"RouteEntryName": "x"}})
         page = lambda: mock.call("2017-09-12", "ListTransitRouterRouteEntries", TransitRouterRouteTableId="vtb-t0",
                                  MaxResults=20)
         page()
         switches = lambda: mock.call("2016-04-28", "DescribeVSwitches", RegionId="r-0", PageSize=10)
-        rows = (("reach", lambda: mock.ask(reach), None), ("reach after a change", lambda: mock.ask(reach), change),
+        rows = (("reach", lambda: mock.ask(reach), None), ("reach after a route", lambda: mock.ask(reach), route),
+                ("reach after an attachment", lambda: mock.ask(reach), change),
                 ("a page of routes", page, None), ("a page of vSwitches", switches, None))
         for what, fn, before in rows:
             best, median = timed(fn, before)
-            print(f"{name:6} {what:22} {best:8.2f} ms best {median:8.2f} ms median", flush=True)
+            print(f"{name:6} {what:26} {best:8.2f} ms best {median:8.2f} ms median", flush=True)
     finally:
         mock.end()
 

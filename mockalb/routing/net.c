@@ -32,7 +32,7 @@ static bool add_table(void *arg, const struct object *table)
 
     if (b->net->count == b->table_room)
         b->tables =
-            grown(b->view->keep, b->tables, b->net->count, sizeof(*b->tables), &b->table_room);
+            grown(b->view->net_keep, b->tables, b->net->count, sizeof(*b->tables), &b->table_room);
     b->tables[b->net->count++] =
         (struct net_table){ .id = table->id, .router = text_of(table, "TransitRouterId") };
     return true;
@@ -57,7 +57,8 @@ static bool add_edge(void *arg, const struct object *propagation)
         strcmp(b->tables[from].router, b->tables[to].router) == 0)
         return true;
     if (b->edge_count == b->edge_room)
-        b->edges = grown(b->view->keep, b->edges, b->edge_count, sizeof(*b->edges), &b->edge_room);
+        b->edges =
+            grown(b->view->net_keep, b->edges, b->edge_count, sizeof(*b->edges), &b->edge_room);
     b->edges[b->edge_count++] = (struct net_edge){
         .attachment = text_of(propagation, "TransitRouterAttachmentId"), .from = from, .to = to
     };
@@ -115,12 +116,12 @@ static void free_map(void *map)
 
 static struct net *build(const struct view *v, const char *cen)
 {
-    struct net *net = arena_new_of(v->keep, struct net);
+    struct net *net = arena_new_of(v->net_keep, struct net);
     struct building b = { .view = v, .net = net };
 
     net->cen = cen;
     net->by_id = map_new();
-    arena_defer(v->keep, free_map, net->by_id);
+    arena_defer(v->net_keep, free_map, net->by_id);
     store_children(v->store, &kind_cen_transit_router, cen, add_router, &b);
     net->tables = b.tables;
     for (size_t i = 0; i < net->count; i++)

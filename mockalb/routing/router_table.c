@@ -83,10 +83,10 @@ const struct routes *router_table_all(const struct view *v, const char *id)
     struct view inner = *v;
     struct block_list blocks = { .arena = scratch };
     inner.arena = scratch;
-    all = arena_new_of(v->keep, struct routes);
+    all = arena_new_of(v->table_keep, struct routes);
     if (router_table_init(&table, &inner, id)) {
         origins_each_block(&inner, table.spread.net, block_list_add, &blocks);
-        *all = all_routes(router_table_at, &table, &blocks, v->keep);
+        *all = all_routes(router_table_at, &table, &blocks, v->table_keep);
     }
     arena_free(scratch);
     map_put(v->tables, str_of(id), all);

@@ -10,56 +10,71 @@
 
 #include "base/banned.h"
 
-/* What was computed is kept until something that it was computed from changes. */
+/*
+ * What was computed is kept until something that it was computed from changes: the nets, which are
+ * dear, until a part of a CEN does, whole tables until anything does that makes routes.
+ */
+struct kept {
+    struct arena *arena;
+    struct map *items;
+};
+
 struct routing {
     struct store *store;
     struct follower follower;
-    struct arena *keep;
-    struct map *nets, *tables;
+    struct kept nets, tables;
 };
 
 static const struct kind *const sources[] = {
-    &kind_cen_transit_router,
-    &kind_cen_route_table,
-    &kind_cen_route_entry,
-    &kind_cen_attachment,
-    &kind_cen_association,
+    /* clang-format off */
+    /* of nets and tables */
+    &kind_cen_transit_router, &kind_cen_route_table, &kind_cen_attachment, &kind_cen_association,
     &kind_cen_propagation,
-    &kind_cen_published_route,
-    &kind_route_table,
-    &kind_route_entry,
-    &kind_vswitch,
-    &kind_virtual_border_router,
-    &kind_bgp_group,
-    &kind_bgp_peer,
-    &kind_site,
+    /* of tables alone */
+    &kind_cen_route_entry, &kind_cen_published_route, &kind_route_table, &kind_route_entry,
+    &kind_vswitch, &kind_virtual_border_router, &kind_bgp_group, &kind_bgp_peer, &kind_site,
+    /* clang-format on */
 };
 
-static bool is_source(const struct kind *k)
+enum { SOURCES = sizeof(sources) / sizeof(sources[0]), SOURCES_OF_NETS = 5 };
+
+static bool is_among(const struct kind *k, size_t count)
 {
-    for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
+    for (size_t i = 0; i < count; i++)
         if (sources[i] == k)
             return true;
     return false;
 }
 
+static void kept_done(struct kept *k)
+{
+    map_free(k->items);
+    arena_free(k->arena);
+}
+
+static void kept_reset(struct kept *k)
+{
+    if (k->items && !map_count(k->items))
+        return;
+    kept_done(k);
+    *k = (struct kept){ arena_new(), map_new() };
+}
+
 void routing_forget(struct routing *r)
 {
-    map_free(r->nets);
-    map_free(r->tables);
-    arena_free(r->keep);
-    r->nets = map_new();
-    r->tables = map_new();
-    r->keep = arena_new();
+    kept_reset(&r->nets);
+    kept_reset(&r->tables);
 }
 
 static void changed(struct follower *f, const struct change *c)
 {
     struct routing *r = (struct routing *)((char *)f - offsetof(struct routing, follower));
+    const struct kind *kind = (c->after ? c->after : c->before)->kind;
 
-    if (is_source((c->after ? c->after : c->before)->kind) &&
-        (map_count(r->nets) || map_count(r->tables)))
-        routing_forget(r);
+    if (is_among(kind, SOURCES_OF_NETS))
+        kept_reset(&r->nets);
+    if (is_among(kind, SOURCES))
+        kept_reset(&r->tables);
 }
 
 struct routing *routing_new(struct store *s)
@@ -78,15 +93,14 @@ void routing_free(struct routing *r)
     if (!r)
         return;
     store_unfollow(&r->follower);
-    map_free(r->nets);
-    map_free(r->tables);
-    arena_free(r->keep);
+    kept_done(&r->nets);
+    kept_done(&r->tables);
     free(r);
 }
 
 static void note_source(void *arg, const struct change *c)
 {
-    *(bool *)arg |= is_source((c->after ? c->after : c->before)->kind);
+    *(bool *)arg |= is_among((c->after ? c->after : c->before)->kind, SOURCES);
 }
 
 static void free_map(void *map)
@@ -97,14 +111,19 @@ static void free_map(void *map)
 /* What a transaction has changed may be undone: nothing that was computed from it is kept. */
 static struct view view_of(struct routing *r, struct arena *a)
 {
-    struct view v = { r->store, a, r->keep, r->nets, r->tables };
+    struct view v = { .store = r->store,
+                      .arena = a,
+                      .net_keep = r->nets.arena,
+                      .table_keep = r->tables.arena,
+                      .nets = r->nets.items,
+                      .tables = r->tables.items };
     bool has_changed = false;
 
     if (store_in_transaction(r->store))
         store_each_change(r->store, note_source, &has_changed);
     if (!has_changed)
         return v;
-    v.keep = a;
+    v.net_keep = v.table_keep = a;
     v.nets = map_new();
     v.tables = map_new();
     arena_defer(a, free_map, v.nets);

@@ -15,9 +15,9 @@ struct net;
 
 struct view {
     const struct store *store;
-    struct arena *arena;       /* of the answer */
-    struct arena *keep;        /* of what nets and tables hold */
-    struct map *nets, *tables; /* by the CEN's id; struct routes by the table's */
+    struct arena *arena;                 /* of the answer */
+    struct arena *net_keep, *table_keep; /* of what is kept */
+    struct map *nets, *tables;           /* by the CEN's id; struct routes by the table's */
 };
 
 /* A list that grows in an arena. */
