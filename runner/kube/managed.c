@@ -96,6 +96,28 @@ static const char *below(const struct kind_path *k, const char *path, const char
     return !strncmp(name, "f:", 2) ? path_to(k, path, name + 2) : path;
 }
 
+static void add_fields(const struct kind_path *k, cJSON *set, const cJSON *now, const cJSON *before,
+                       const char *path);
+
+/* One member or item, if it is noted and not as it was. */
+static void add_field(const struct kind_path *k, cJSON *set, const cJSON *item, const char *name,
+                      const cJSON *old, const char *at)
+{
+    bool whole = cJSON_IsArray(item) ? !list_key(k, at) : !cJSON_IsObject(item);
+    cJSON *inner;
+
+    if (item->string && !is_noted(at) && strcmp(at, "metadata") != 0)
+        return;
+    if (old && json_equal(item, old))
+        return;
+    inner = json_add_object(set, name);
+    if (whole || !item->child)
+        return;
+    add_fields(k, inner, item, old, at);
+    if (!inner->child)
+        json_drop(set, name);
+}
+
 /* The fields of now that before has not, or has otherwise; before NULL: all. */
 static void add_fields(const struct kind_path *k, cJSON *set, const cJSON *now, const cJSON *before,
                        const char *path)
@@ -108,17 +130,7 @@ static void add_fields(const struct kind_path *k, cJSON *set, const cJSON *now, 
         const char *at = item->string ? path_to(k, path, item->string) : path;
         const char *name = item->string ? arena_printf(k->arena, "f:%s", item->string)
                                         : item_name(k, item, key ? key : "");
-        const cJSON *old = resolve(k, before, path, name);
-        bool whole = cJSON_IsArray(item) ? !list_key(k, at) : !cJSON_IsObject(item);
-        cJSON *inner;
-        if ((item->string && !is_noted(at) && strcmp(at, "metadata") != 0) ||
-            (before && old && json_equal(item, old)))
-            continue;
-        inner = json_add_object(set, name);
-        if (!whole && item->child)
-            add_fields(k, inner, item, before ? old : NULL, at);
-        if (!inner->child && !whole && item->child)
-            json_drop(set, name);
+        add_field(k, set, item, name, resolve(k, before, path, name), at);
     }
 }
 
