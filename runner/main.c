@@ -27,6 +27,7 @@ static const struct {
       "shows which checks prove a requirement, and which defects they catch" },
     { "selftest", command_selftest,
       "runs the checks against defects that each of them must catch" },
+    { "compare", command_compare, "shows the verdicts in which two reports differ" },
     { "env", command_env,
       "starts mock cloud and Kubernetes API for a controller of your own hands" },
     { "kube", kube_main, "serves the embedded Kubernetes API alone" },
