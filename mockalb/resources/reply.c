@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/must.h"
 #include "mockalb/resources/params.h"
 
 #include "base/banned.h"
@@ -168,6 +169,21 @@ cJSON *shown(const struct object *o, const char *const *leave_out)
 
     show_body(item, o->body, leave_out);
     return item;
+}
+
+cJSON *shown_whole(const struct object *o)
+{
+    const cJSON *item;
+    cJSON *whole;
+
+    cJSON_ArrayForEach(item, o->body)
+    {
+        if (is_left_out(item->string, NULL))
+            return shown(o, NULL);
+    }
+    whole = cJSON_CreateObjectReference(o->body->child);
+    must(whole);
+    return whole;
 }
 
 static const struct reply_member *member_named(const struct reply_member *fields, const char *name)

@@ -14,6 +14,9 @@
  */
 void show_body(cJSON *to, const cJSON *body, const char *const *leave_out);
 cJSON *shown(const struct object *o, const char *const *leave_out);
+/* … of which nothing is left out but what the mock keeps for itself. For items that nobody adds to: mostly
+ * it is the body itself, not a copy. */
+cJSON *shown_whole(const struct object *o);
 
 /*
  * Of a body only what the catalog knows in a place of the reply: one body serves several actions. Tags

@@ -214,7 +214,7 @@ static bool wanted(struct call *call, const struct object *o)
 static cJSON *rule_item(struct call *call, const struct object *o)
 {
     (void)call;
-    return shown(o, NULL);
+    return shown_whole(o);
 }
 
 ACTION(alb, ListRules)

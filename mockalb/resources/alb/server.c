@@ -264,7 +264,7 @@ static bool wanted(struct call *call, const struct object *o)
 static cJSON *server_item(struct call *call, const struct object *o)
 {
     (void)call;
-    return shown(o, NULL);
+    return shown_whole(o);
 }
 
 static bool offer_child(void *arg, const struct object *o)

@@ -13,6 +13,9 @@
 
 #define RULES "Action=CreateRules&Version=2020-06-16&ListenerId=lsn-1"
 #define ZONES "Action=DescribeZones&Version=2020-06-16"
+#define ROUTER                                                                                     \
+    "Action=CreateTransitRouter&Version=2017-09-12&RegionId=cn-hangzhou&CenId=cen-1&"              \
+    "TransitRouterCidrList="
 #define SHOWN 300
 #define LARGE (16u << 20)
 
@@ -39,6 +42,10 @@ static const struct {
     { "POST", "/", RULES "&Rules.1e2.Priority=1", "", "", 0, 400, "Mock.UndecodableParameter", "'1e2' must be an index", "an index that is none" },
     { "POST", "/", RULES "&Rules.1=x", "", "", 0, 400, "Mock.UndecodableParameter", "Rules.1", "a text where an object belongs" },
     { "POST", "/", RULES "&Rules.1", ".Rules.1", ".Priority=1", 1000, 400, "", "", "names that nest a thousand deep" },
+    { "POST", "/", ROUTER, "[", "", 100000, 400, "Mock.UndecodableParameter", "TransitRouterCidrList", "a parameter in JSON that nests a hundred thousand deep" },
+    { "POST", "/", ROUTER "[{", "", "", 0, 400, "Mock.UndecodableParameter", "not valid JSON", "… that breaks off" },
+    { "POST", "/", ROUTER "[%22\xff%22]", "", "", 0, 400, "Mock.UndecodableParameter", "its value must be UTF-8", "… that is no UTF-8" },
+    { "POST", "/", ROUTER "[", "{\"Cidr\":\"10.0.0.0/24\"},", "{}]", 1000, 400, "", "TransitRouterCidrList", "… with more members than a list can have" },
     { "PUT", "/_mock/state", "", "[", "", 100000, 400, "", "JSON nests deeper than 64 levels", "a state that nests" },
     { "PUT", "/_mock/state", "[\"\xff\"]", "", "", 0, 400, "", "must be UTF-8", "a state that is no UTF-8" },
     { "POST", "/_mock/cloud", "{\"vpcs\": [{\"id\": \"\xc3\"}]}", "", "", 0, 400, "", "must be UTF-8", "a cloud that is no UTF-8" },
