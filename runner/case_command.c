@@ -110,7 +110,7 @@ static bool run_case(struct arena *a, const struct settings *s, const char *file
 
 int command_case(int argc, const char **argv)
 {
-    struct settings s;
+    struct settings s = { 0 };
     struct arena *a;
     struct err err;
     size_t words;

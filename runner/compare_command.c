@@ -142,7 +142,7 @@ static int compare(struct comparison *c, const char *const *files, bool checks)
 int command_compare(int argc, const char **argv)
 {
     struct comparison c = { .text = BUF_LIMIT(LIMIT_STATE_BYTES) };
-    struct settings s;
+    struct settings s = { 0 };
     size_t words;
     int code;
 

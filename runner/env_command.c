@@ -140,7 +140,7 @@ static bool run(struct arena *a, const struct settings *s, struct err *err)
 
 int command_env(int argc, const char **argv)
 {
-    struct settings s;
+    struct settings s = { 0 };
     struct arena *a;
     struct err err;
     size_t words;

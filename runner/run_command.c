@@ -233,7 +233,7 @@ static int run(struct arena *a, const struct settings *s, const char *const *wor
 
 int command_run(int argc, const char **argv)
 {
-    struct settings s;
+    struct settings s = { 0 };
     struct arena *a;
     size_t words;
     int code;
