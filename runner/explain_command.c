@@ -1,6 +1,8 @@
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "reports/layout.h"
 #include "runner/command.h"
@@ -27,14 +29,16 @@ static const struct option options[] = {
 
 static const struct option_set option_set = {
     .program = "albspec explain",
-    .synopsis = "requirement | case | verb",
+    .synopsis = "requirement | case | verb | reach --state FILE [...]",
     .about = "Tells what a requirement says, where it comes from and which checks prove it; what a "
-             "case does; or how a verb of the suite language is used.",
+             "case does; or how a verb of the suite language is used. With options behind reach it "
+             "draws the way to remote servers, as mockalb reach does.",
     .env_prefix = "ALBSPEC",
     .options = options,
     .examples = "  albspec explain A-06\n"
                 "  albspec explain scenario-1\n"
-                "  albspec explain rules\n",
+                "  albspec explain rules\n"
+                "  albspec explain reach --state saved.json --server 192.168.1.10\n",
 };
 
 static bool has_word(const char *const *words, const char *word)
@@ -193,6 +197,23 @@ static int explain(struct arena *a, const struct settings *s, const char *const 
     return console_print(&text, EXIT_passed);
 }
 
+/* "explain reach --state FILE …" is drawn by the mock's own program: this one becomes that. */
+static int explain_reach(const char **argv)
+{
+    union {
+        const char **ours;
+        char *const *of_exec;
+    } same = { argv };
+    struct arena *a = arena_new();
+    const char *program = arena_printf(a, "%s/mockalb", file_program_dir(a));
+
+    argv[0] = "mockalb";
+    execv(program, same.of_exec);
+    console_refuse(EXIT_harness, arena_printf(a, "%s can't be started", program));
+    arena_free(a);
+    return EXIT_harness;
+}
+
 int command_explain(int argc, const char **argv)
 {
     struct settings s;
@@ -200,6 +221,8 @@ int command_explain(int argc, const char **argv)
     size_t words;
     int code;
 
+    if (argc > 2 && strcmp(argv[1], "reach") == 0 && argv[2][0] == '-')
+        return explain_reach(argv);
     if (!console_options(&option_set, argc, argv, &s, &words, &code))
         return code;
     if (!words)
