@@ -1,0 +1,148 @@
+/*
+ * Instances and security groups. The rows of refusals name the place of the reference that they prove.
+ */
+#include "tests/test.h"
+
+#include "base/json.h"
+#include "harness.h"
+#include "refusals.h"
+
+#include "base/banned.h"
+
+#define R           "'RegionId':'cn-hangzhou'"
+#define RUN(rest)   "{" R ",'VSwitchId':'vsw-h','SecurityGroupId':'sg-a'" rest "}"
+#define ALLOW(rest) "{" R ",'SecurityGroupId':'sg-a'," rest "}"
+
+static const struct refusal refusals[] = {
+    { "4.1 step 8: no such vSwitch", "ecs:RunInstances", "{" R ",'VSwitchId':'vsw-none'}",
+      "InvalidVSwitchId.NotFound", NULL, NULL, NULL },
+    { "4.1 step 8: no such group", "ecs:RunInstances",
+      "{" R ",'VSwitchId':'vsw-h','SecurityGroupId':'sg-none'}", "InvalidSecurityGroupId.NotFound",
+      NULL, NULL, NULL },
+    { "4.1 step 8: a group of another VPC", "ecs:RunInstances",
+      "{" R ",'VSwitchId':'vsw-h','SecurityGroupId':'sg-b'}", "InvalidOperation.VpcMismatch", NULL,
+      NULL, NULL },
+    { "4.1 step 8: an address outside", "ecs:RunInstances", RUN(",'PrivateIpAddress':'10.0.2.9'"),
+      "InvalidPrivateIpAddress.Malformed", NULL, NULL, NULL },
+    { "4.1 step 8: a reserved address", "ecs:RunInstances", RUN(",'PrivateIpAddress':'10.0.1.253'"),
+      "InvalidPrivateIpAddress.Malformed", NULL, NULL, NULL },
+    { "4.1 step 8: an address that is taken", "ecs:RunInstances",
+      RUN(",'PrivateIpAddress':'10.0.1.20'"), "InvalidPrivateIpAddress.Duplicated", NULL, NULL,
+      NULL },
+    { "errors-observed: one that runs", "ecs:DeleteInstance", "{'InstanceId':'i-a'}",
+      "IncorrectInstanceStatus", NULL, NULL, NULL },
+    { "errors-observed: the next hop of a route", "ecs:DeleteInstance",
+      "{'InstanceId':'i-a','Force':true}", "DependencyViolation.RouteEntry", NULL,
+      "vpc:CreateRouteEntry",
+      "{'RouteTableId':'vtb-a','DestinationCidrBlock':'192.168.0.0/16','NextHopType':'Instance',"
+      "'NextHopId':'i-a'}" },
+    { "no such instance", "ecs:StopInstance", "{'InstanceId':'i-none'}",
+      "InvalidInstanceId.NotFound", NULL, NULL, NULL },
+    { "it runs already", "ecs:StartInstance", "{'InstanceId':'i-a'}", "IncorrectInstanceStatus",
+      NULL, NULL, NULL },
+    { "errors-observed: a group with members", "ecs:DeleteSecurityGroup",
+      "{" R ",'SecurityGroupId':'sg-a'}", "DependencyViolation", NULL, "ecs:RunInstances",
+      RUN("") },
+    { "4.1 step 7: no such VPC", "ecs:CreateSecurityGroup", "{" R ",'VpcId':'vpc-none'}",
+      "InvalidVpcId.NotFound", NULL, NULL, NULL },
+    { "4.1 step 7: TCP without ports", "ecs:AuthorizeSecurityGroup",
+      ALLOW("'IpProtocol':'tcp','SourceCidrIp':'10.0.0.0/8'"), "InvalidIpPortRange.Malformed", NULL,
+      NULL, NULL },
+    { "4.1 step 7: from nowhere", "ecs:AuthorizeSecurityGroup",
+      ALLOW("'IpProtocol':'tcp','PortRange':'80/80'"), "MissingParameter", NULL, NULL, NULL },
+    { "4.1 step 7: from no block", "ecs:AuthorizeSecurityGroup",
+      ALLOW("'IpProtocol':'tcp','PortRange':'80/80','SourceCidrIp':'here'"),
+      "InvalidSourceCidrIp.Malformed", NULL, NULL, NULL },
+    { "4.1 step 7: from a group of another VPC", "ecs:AuthorizeSecurityGroup",
+      ALLOW("'IpProtocol':'tcp','PortRange':'80/80','SourceGroupId':'sg-b'"),
+      "InvalidSourceGroupId.Mismatch", NULL, NULL, NULL },
+};
+
+START_TEST(refuses)
+{
+    check_refusal(&refusals[_i]);
+}
+END_TEST
+
+START_TEST(runs_an_instance_with_its_primary_interface)
+{
+    struct world *w = world_new();
+
+    const char *id = get(w, "InstanceIdSets.InstanceIdSet.0", "ecs:RunInstances",
+                         RUN(",'PrivateIpAddress':'10.0.1.99','InstanceName':'web'"));
+    get(w, "", "ecs:DescribeNetworkInterfaces", "{" R ",'InstanceId':'%s'}", id);
+
+    const cJSON *eni = json_at(w->reply, "NetworkInterfaceSets.NetworkInterfaceSet.0");
+    ck_assert_str_eq(json_text(eni, "Type"), "Primary");
+    ck_assert_str_eq(json_text(eni, "PrivateIpAddress"), "10.0.1.99");
+    ck_assert_str_eq(json_text(eni, "SecurityGroupIds.SecurityGroupId.0"), "sg-a");
+    ck_assert_str_eq(state_of(w, "ecs/Instance", id), "Running");
+    get(w, "", "vpc:DescribeVSwitchAttributes", "{'VSwitchId':'vsw-h'}");
+    ck_assert_int_eq(json_int(w->reply, "AvailableIpAddressCount"), 251);
+    get(w, "", "ecs:StopInstance", "{'InstanceId':'%s'}", id);
+    get(w, "", "ecs:DeleteInstance", "{'InstanceId':'%s'}", id);
+    ck_assert_ptr_null(find(w, "ecs/Instance", id));
+    get(w, "", "ecs:DescribeNetworkInterfaces", "{" R ",'PrivateIpAddress':['10.0.1.99']}");
+    ck_assert_int_eq(reply_count(w, "NetworkInterfaceSets.NetworkInterfaceSet"), 0);
+    get(w, "", "vpc:DescribeVSwitchAttributes", "{'VSwitchId':'vsw-h'}");
+    ck_assert_int_eq(json_int(w->reply, "AvailableIpAddressCount"), 252);
+    world_free(w);
+}
+END_TEST
+
+START_TEST(lets_other_interfaces_of_a_deleted_instance_go)
+{
+    struct world *w = world_new();
+
+    get(w, "", "ecs:DeleteInstance", "{'InstanceId':'i-a','Force':true}");
+
+    ck_assert_ptr_null(find(w, "ecs/NetworkInterface", "eni-i-a"));
+    ck_assert_str_eq(state_of(w, "ecs/NetworkInterface", "eni-a"), "Available");
+    world_free(w);
+}
+END_TEST
+
+START_TEST(keeps_the_rules_of_a_group)
+{
+    struct world *w = world_new();
+    const char *group = get(w, "SecurityGroupId", "ecs:CreateSecurityGroup",
+                            "{" R ",'VpcId':'vpc-a','SecurityGroupName':'web'}");
+    const char *rule = arena_printf(w->arena,
+                                    "{" R ",'SecurityGroupId':'%s','Permissions':[{'IpProtocol':"
+                                    "'tcp','PortRange':'80/80','SourceCidrIp':'172.16.0.0/12'}]}",
+                                    group);
+
+    get(w, "", "ecs:AuthorizeSecurityGroup", "%s", rule);
+    get(w, "", "ecs:AuthorizeSecurityGroup", "%s", rule);
+    get(w, "", "ecs:DescribeSecurityGroupAttribute", "{" R ",'SecurityGroupId':'%s'}", group);
+    ck_assert_int_eq(reply_count(w, "Permissions.Permission"), 1);
+    ck_assert_str_eq(reply_text(w, "Permissions.Permission.0.IpProtocol"), "TCP");
+    ck_assert_str_eq(reply_text(w, "Permissions.Permission.0.Policy"), "Accept");
+    get(w, "", "ecs:RevokeSecurityGroup", "%s", rule);
+    get(w, "", "ecs:DescribeSecurityGroupAttribute", "{" R ",'SecurityGroupId':'%s'}", group);
+    ck_assert_int_eq(reply_count(w, "Permissions.Permission"), 0);
+    get(w, "", "ecs:ModifySecurityGroupAttribute",
+        "{" R ",'SecurityGroupId':'%s','SecurityGroupName':'other'}", group);
+    get(w, "", "ecs:DescribeSecurityGroups", "{" R ",'SecurityGroupName':'other'}");
+    ck_assert_int_eq(reply_count(w, "SecurityGroups.SecurityGroup"), 1);
+    get(w, "", "ecs:DeleteSecurityGroup", "{" R ",'SecurityGroupId':'%s'}", group);
+
+    ck_assert_ptr_null(find(w, "ecs/SecurityGroup", group));
+    world_free(w);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("ecs");
+    TCase *t = tcase_create("machines and who reaches them");
+
+    tcase_add_loop_test(t, refuses, 0, (int)(sizeof(refusals) / sizeof(refusals[0])));
+    tcase_add_test(t, runs_an_instance_with_its_primary_interface);
+    tcase_add_test(t, lets_other_interfaces_of_a_deleted_instance_go);
+    tcase_add_test(t, keeps_the_rules_of_a_group);
+    suite_add_tcase(s, t);
+    return s;
+}
+
+TEST_MAIN(suite)
