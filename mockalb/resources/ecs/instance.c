@@ -47,7 +47,7 @@ static const struct api_error *read_groups(struct call *call, struct place *plac
 
 static const struct api_error *read_place(struct call *call, struct place *place)
 {
-    place->vswitch = param_object(call, "VSwitchId", &kind_vswitch);
+    *place = (struct place){ .vswitch = param_object(call, "VSwitchId", &kind_vswitch) };
     if (!place->vswitch)
         return refuse(call, ERR_vswitch_absent);
     if (!lifecycle_is_settled(place->vswitch))
