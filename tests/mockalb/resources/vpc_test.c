@@ -92,6 +92,12 @@ static const struct refusal refusals[] = {
       "{" R ",'RouteTableId':'vtb-none'}", "InvalidRouteTable.NotFound", NULL, NULL, NULL },
     { "1.9: the system table stays", "vpc:DeleteRouteTable", "{" R ",'RouteTableId':'vtb-a'}",
       "OperationDenied.SystemRouteTable", NULL, NULL, NULL },
+    { "no such address", "vpc:ReleaseEipAddress", "{'AllocationId':'eip-none'}",
+      "InvalidAllocationId.NotFound", NULL, NULL, NULL },
+    { "an address that is paid for", "vpc:ReleaseEipAddress", "{'AllocationId':'eip-paid'}",
+      "Forbidden.ChargeTypeIsPrepaid", NULL, NULL, NULL },
+    { "an address that goes already", "vpc:ReleaseEipAddress", "{'AllocationId':'eip-a'}",
+      "IncorrectEipStatus", NULL, "vpc:ReleaseEipAddress", "{'AllocationId':'eip-a'}" },
     { "1.6: no such circuit", "vpc:CreateVirtualBorderRouter",
       "{" R ",'PhysicalConnectionId':'pc-none','VlanId':1}", "InvalidPhysicalConnectionId.NotFound",
       NULL, NULL, NULL },
@@ -326,6 +332,23 @@ START_TEST(wants_a_circuit_that_is_enabled)
 }
 END_TEST
 
+START_TEST(allocates_an_address_and_releases_it)
+{
+    struct world *w = world_new();
+    const char *eip = get(w, "AllocationId", "vpc:AllocateEipAddress", "{" R ",'Bandwidth':'10'}");
+
+    get(w, "", "vpc:ModifyEipAddressAttribute", "{'AllocationId':'%s','Bandwidth':'20'}", eip);
+    get(w, "", "vpc:DescribeEipAddresses", "{" R ",'AllocationId':'%s'}", eip);
+    ck_assert_str_eq(reply_text(w, "EipAddresses.EipAddress.0.Status"), "Available");
+    ck_assert_str_eq(reply_text(w, "EipAddresses.EipAddress.0.Bandwidth"), "20");
+    get(w, "", "vpc:ReleaseEipAddress", "{'AllocationId':'%s'}", eip);
+    get(w, "", "vpc:DescribeEipAddresses", "{" R "}");
+
+    ck_assert_int_eq(reply_count(w, "EipAddresses.EipAddress"), 3);
+    world_free(w);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("vpc");
@@ -341,6 +364,7 @@ static Suite *suite(void)
     tcase_add_loop_test(t, wants_both_ends_of_a_border_router_in_one_subnet, 0,
                         (int)(sizeof(ends) / sizeof(ends[0])));
     tcase_add_test(t, wants_a_circuit_that_is_enabled);
+    tcase_add_test(t, allocates_an_address_and_releases_it);
     suite_add_tcase(s, t);
     return s;
 }
