@@ -50,6 +50,33 @@ test('machines', async () => {
   assert.deepEqual(networkInterfaceSets.networkInterfaceSet.map(e => e.networkInterfaceId), ['eni-a']);
 });
 
+test('a network with a machine, made and taken down', async () => {
+  const vpc = new Client('@alicloud/vpc20160428', mock.endpoint), ecs = new Client('@alicloud/ecs20140526', mock.endpoint);
+  const { vpcId, routeTableId } = await vpc.call('CreateVpc', { ...region, cidrBlock: '192.168.0.0/16' });
+  const { vSwitchId } = await vpc.call('CreateVSwitch', { ...region, vpcId, zoneId: 'cn-hangzhou-h', cidrBlock: '192.168.1.0/24' });
+  const { securityGroupId } = await ecs.call('CreateSecurityGroup', { ...region, vpcId });
+  await ecs.call('AuthorizeSecurityGroup', { ...region, securityGroupId, ipProtocol: 'tcp', portRange: '80/80', sourceCidrIp: '10.0.0.0/8' });
+  const { instanceIdSets } = await ecs.call('RunInstances', { ...region, vSwitchId, securityGroupId, privateIpAddress: '192.168.1.10' });
+  const [instanceId] = instanceIdSets.instanceIdSet;
+  const { instances } = await ecs.call('DescribeInstances', { ...region, instanceIds: JSON.stringify([instanceId]) });
+  assert.equal(instances.instance[0].status, 'Running');
+  const { permissions } = await ecs.call('DescribeSecurityGroupAttribute', { ...region, securityGroupId });
+  assert.equal(permissions.permission[0].sourceCidrIp, '10.0.0.0/8');
+  const route = { ...region, routeTableId, destinationCidrBlock: '10.0.0.0/8', nextHopType: 'Instance', nextHopId: instanceId };
+  const { routeEntryId } = await vpc.call('CreateRouteEntry', route);
+  const { routeEntrys } = await vpc.call('DescribeRouteEntryList', { ...region, routeTableId });
+  assert.deepEqual(routeEntrys.routeEntry.map(r => r.type).sort(), ['Custom', 'System', 'System']);
+  assert.equal((await vpc.refused('CreateRouteEntry', route)).code, 'InvalidCIDRBlock.Duplicate');
+  assert.equal((await vpc.refused('DeleteVSwitch', { vSwitchId })).code, 'DependencyViolation');
+
+  await vpc.call('DeleteRouteEntry', { routeEntryId });
+  await ecs.call('DeleteInstance', { instanceId, force: true });
+  await ecs.call('DeleteSecurityGroup', { ...region, securityGroupId });
+  await vpc.call('DeleteVSwitch', { vSwitchId });
+  await vpc.call('DeleteVpc', { vpcId });
+  assert.equal((await vpc.refused('DescribeVpcAttribute', { ...region, vpcId })).code, 'InvalidVpcID.NotFound');
+});
+
 test('certificates', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
   const [key, cert] = ['key', 'cert'].map(name => join(folder, name));
