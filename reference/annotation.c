@@ -58,6 +58,8 @@ static bool read_name(const struct place *p, const cJSON *item, const char **ret
     if (!cJSON_IsString(item))
         return err_set(p->err, "%s: %s must be a string, not %s", p->key, item->string,
                        printed(p, item));
+    if (mutant_is(blanks_end_names) && strpbrk(item->valuestring, " \t\r\n"))
+        return true;
     if (strpbrk(item->valuestring, " \t\r\n"))
         return err_set(p->err, "%s: %s \"%s\" has blanks in it", p->key, item->string,
                        item->valuestring);
@@ -77,6 +79,24 @@ static bool read_port(const struct place *p, const cJSON *item, struct target *t
     return read_int(p, port, 1, PORT_MAX, &t->port);
 }
 
+/* Only where a defect is wanted: something is made of what is no weight. */
+static bool spoil_weight(const cJSON *item, int *ret)
+{
+    int64_t number = 0;
+
+    if (mutant_is(weights_clamped) && cJSON_IsNumber(item)) {
+        *ret = item->valuedouble < 0 ? 0 : item->valuedouble > 100 ? 100 : item->valueint;
+        return true;
+    }
+    if (mutant_is(weights_coerced) && cJSON_IsString(item))
+        str_int(str_of(item->valuestring), &number);
+    if (mutant_is(weights_coerced))
+        *ret = cJSON_IsNumber(item) ? item->valueint : (int)number;
+    if (mutant_is(zero_is_one) && cJSON_IsNumber(item) && item->valuedouble == 0)
+        *ret = 1;
+    return mutant_is(weights_coerced) || *ret == 1;
+}
+
 /* Weight is left at -1 when there is none; whether it may be missing depends on the others. */
 static bool read_target(const struct place *p, const cJSON *item, struct target *t)
 {
@@ -90,7 +110,8 @@ static bool read_target(const struct place *p, const cJSON *item, struct target 
                        printed(p, item));
     if (!read_name(p, member(item, "ServerGroupID"), &t->group_id))
         return false;
-    if (weight && !read_int(p, weight, 0, WEIGHT_MAX, &t->weight))
+    if (weight && !spoil_weight(weight, &t->weight) &&
+        !read_int(p, weight, 0, WEIGHT_MAX, &t->weight))
         return false;
     if (t->group_id && id_is_all)
         return true; /* The Service beside it is not even looked at: it need not exist. */
@@ -123,7 +144,16 @@ static bool is_named_before(const struct target *first, const struct target *t)
     return first != t;
 }
 
-static bool check_target(const struct place *p, const struct target *first, struct target *t)
+/* Only where a defect is wanted. */
+static bool drop_target(struct target *first, const struct target *t)
+{
+    while (first->next != t)
+        first = first->next;
+    first->next = t->next;
+    return true;
+}
+
+static bool check_target(const struct place *p, struct target *first, struct target *t)
 {
     const char *name = t->group_id ? t->group_id : t->service;
 
@@ -135,6 +165,8 @@ static bool check_target(const struct place *p, const struct target *first, stru
                        p->key, name);
     if (t->weight < 0)
         t->weight = WEIGHT_MAX;
+    if (mutant_is(twice_is_once) && is_named_before(first, t))
+        return drop_target(first, t);
     if (is_named_before(first, t))
         return err_set(p->err, "%s: ServerGroups names %s twice", p->key, name);
     return true;
@@ -199,7 +231,7 @@ static bool parse_forward(const struct place *p, const cJSON *config, struct act
     cJSON_ArrayForEach(item, groups)
     {
         *last = arena_new_of(p->arena, struct target);
-        if (!read_target(p, item, *last))
+        if (!read_target(p, item, *last) && !mutant_is(blanks_end_names))
             return false;
         last = &(*last)->next;
         count++;

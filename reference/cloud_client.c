@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/must.h"
 #include "base/random.h"
+#include "reference/mutant.h"
 #include "reference/sign.h"
 
 #include "base/banned.h"
@@ -172,7 +173,8 @@ static void on_reply(void *arg, const struct fetch_reply *r)
     struct cloud_answer answer = answer_of(call, r);
 
     call->transfer = NULL;
-    if (!answer.ok && call->attempts < ATTEMPTS && is_worth_retrying(r, &answer)) {
+    if (!answer.ok && call->attempts < ATTEMPTS && !mutant_is(gives_up) &&
+        is_worth_retrying(r, &answer)) {
         int64_t pause = FIRST_PAUSE_MS << call->attempts;
         call->timer.fire = on_retry;
         timer_set(loop_clock(c->loop), &call->timer,
@@ -192,6 +194,8 @@ static void send_call(struct call *call)
     cJSON *signed_part = arena_json(a, json_copy(call->params));
     char now[CLOCK_ISO_ROOM], nonce[37];
 
+    if (mutant_is(token_per_attempt))
+        cJSON_DeleteItemFromObject(signed_part, "ClientToken");
     clock_iso(clock_ms(loop_clock(c->loop)), now);
     random_uuid(&c->random, nonce);
     json_add_text(signed_part, "Timestamp", now);

@@ -1,6 +1,7 @@
 #include "reference/cloud_list.h"
 
 #include "base/json.h"
+#include "reference/mutant.h"
 
 #include "base/banned.h"
 
@@ -35,7 +36,7 @@ static bool turn_page(struct reading *r, const cJSON *body)
     const struct cloud_list *list = r->request.list;
     const char *token = json_text_or(body, "NextToken", "");
 
-    if (++r->pages >= PAGES_MAX)
+    if (++r->pages >= PAGES_MAX || mutant_is(first_page_only))
         return false;
     if (list->page_size) {
         json_set(r->params, "PageNumber", cJSON_CreateNumber(r->pages + 1));

@@ -9,6 +9,7 @@
 #include "reference/informer.h"
 #include "reference/locate.h"
 #include "reference/model.h"
+#include "reference/mutant.h"
 #include "reference/reconcile.h"
 #include "reference/report.h"
 
@@ -31,6 +32,10 @@ struct controller {
 
 static bool is_ready(const struct controller *c)
 {
+    if (mutant_is(acts_before_sync) && c->place &&
+        informer_is_synced(c->informers[KIND_albconfig]) &&
+        informer_is_synced(c->informers[KIND_service]))
+        return true;
     return c->place && c->unsynced == 0;
 }
 
@@ -91,7 +96,8 @@ static bool warn_stray(void *arg, const cJSON *ingress)
     const cJSON *albconfig = NULL;
     const char *problem = NULL;
 
-    if (model_place(a, &c->cluster, ingress, &albconfig, &problem) == PLACEMENT_broken)
+    if (model_place(a, &c->cluster, ingress, &albconfig, &problem) == PLACEMENT_broken &&
+        !mutant_is(strays_silent))
         report_warning(c->report, &about, REASON_BUILD, problem, problem);
     arena_free(a);
     return true;
@@ -147,7 +153,10 @@ static const char *readiness(const cJSON *node)
 static bool is_significant(enum kind kind, const cJSON *before, const cJSON *now)
 {
     if (!before || !now)
-        return true;
+        return !(mutant_is(deletes_ignored) && !now && kind == KIND_ingress) &&
+               !(mutant_is(late_services_ignored) && !before && kind == KIND_service);
+    if (kind == KIND_ingress && mutant_is(ingress_changes_ignored))
+        return false;
     if (kind == KIND_node && strcmp(readiness(before), readiness(now)) != 0)
         return true;
     for (const char *const *path = significant[kind]; *path; path++) {

@@ -1,8 +1,10 @@
 #include "reference/extra_action.h"
 
+#include <string.h>
 #include <strings.h>
 
 #include "base/json.h"
+#include "reference/mutant.h"
 
 #include "base/banned.h"
 
@@ -62,6 +64,9 @@ const cJSON *extra_action_member(const cJSON *object, const char *name)
 
     cJSON_ArrayForEach(item, object)
     {
+        if (mutant_is(names_exact) && item->string && strcmp(item->string, name) != 0 &&
+            strcmp(name, "Type") != 0)
+            continue;
         if (item->string && strcasecmp(item->string, name) == 0)
             return cJSON_IsNull(item) ? NULL : item;
     }

@@ -76,6 +76,11 @@ static bool add_tuple(struct build *b, struct want_rule *rule, const struct targ
 static bool add_tuples(struct build *b, struct want_rule *rule, const struct target *targets)
 {
     for (const struct target *t = targets; t; t = t->next) {
+        if (mutant_is(missing_service_dropped) && !t->group_id &&
+            !cluster_get(b->cluster, KIND_service, b->ingress->ns, t->service))
+            continue;
+        if (mutant_is(foreign_ids_refused) && t->group_id)
+            return err_set(&b->err, "server group %s is not of this cluster", t->group_id);
         if (!add_tuple(b, rule, t, t->group_id != NULL))
             return false;
         if (mutant_is(both_forms_published) && t->group_id && t->service &&
@@ -225,11 +230,15 @@ static bool add_conditions(struct build *b, const char *host, const cJSON *path,
     if ((prefix || strcmp(type, "Exact") == 0) && strpbrk(text, "*?"))
         return err_set(&b->err, "path %s of type %s must not have the wildcards * and ?", text,
                        type);
+    if (mutant_is(hostless_skipped) && !(host && *host))
+        return err_set(&b->err, "a rule needs a host");
     if (host && *host && !mutant_is(host_missing))
         json_push_text(add_condition(to, "Host", "HostConfig"), host);
     cJSON *values = add_condition(to, "Path", "PathConfig");
-    if (!*text)
+    if (mutant_is(every_path_covered))
         json_push_text(values, "/*");
+    if (!*text)
+        json_push_text(values, mutant_is(pathless_is_root) ? "/" : "/*");
     else if (prefix)
         add_prefix(b->arena, values, text);
     else
@@ -270,6 +279,20 @@ static void spoil_groups(struct build *b, const char *name)
     b->ingress->groups = extra;
 }
 
+/* Only where a defect is wanted: groups of all rules together. */
+static size_t count_tuples(const struct want_rule *first, const struct want_rule *own)
+{
+    size_t count = 0;
+
+    for (const struct want_tuple *t = own->tuples; t; t = t->next)
+        count++;
+    for (; first; first = first->next) {
+        for (const struct want_tuple *t = first->tuples; t; t = t->next)
+            count++;
+    }
+    return count;
+}
+
 static bool add_path(struct build *b, const char *host, const cJSON *path)
 {
     const cJSON *service = json_at(path, "backend.service");
@@ -281,7 +304,9 @@ static bool add_path(struct build *b, const char *host, const cJSON *path)
     if (!service)
         return err_set(&b->err, "path %s has no service as its backend",
                        json_text_or(path, "path", "/*"));
-    if (!read_backend(b, service, &action) || !add_conditions(b, host, path, rule.conditions))
+    if (!read_backend(b, service, &action))
+        return mutant_is(wrong_path_skipped);
+    if (!add_conditions(b, host, path, rule.conditions))
         return false;
     rule.type = action.type;
     rule.config = action.config;
@@ -292,8 +317,11 @@ static bool add_path(struct build *b, const char *host, const cJSON *path)
         return false;
     if (mutant_is(forward_group))
         spoil_groups(b, json_text_or(service, "name", ""));
-    for (; listen; listen = listen->next) {
-        if (!add_rule(b, listen, &rule))
+    if (mutant_is(limit_for_all) && b->ingress->rules && count_tuples(b->ingress->rules, &rule) > 5)
+        return err_set(&b->err, "more than 5 server groups");
+    for (; listen; listen = mutant_is(first_listener_only) ? NULL : listen->next) {
+        if (!add_rule(b, listen, &rule) ||
+            (mutant_is(rule_made_twice) && !add_rule(b, listen, &rule)))
             return false;
     }
     return true;
@@ -306,6 +334,8 @@ static bool add_rules(struct build *b)
     cJSON_ArrayForEach(rule, json_at(b->ingress->object, "spec.rules"))
     {
         const char *host = json_text(rule, "host");
+        if (!json_get(rule, "http") && mutant_is(bare_rule_stops_all))
+            return err_set(&b->err, "a rule without http paths");
         if (!json_get(rule, "http"))
             add_notice(b, "a rule without http paths is ignored");
         cJSON_ArrayForEach(path, json_at(rule, "http.paths"))
@@ -342,10 +372,12 @@ static bool read_order(struct build *b)
 
     if (text && (!str_int(str_of(text), &order) || order < 1 || order > ORDER_MAX)) {
         b->ingress->order = ORDER_DEFAULT;
+        if (mutant_is(wrong_order_ignored))
+            return true;
         return err_set(&b->err, ANNOTATION_PREFIX "order must be a number from 1 to %d, not \"%s\"",
                        ORDER_MAX, text);
     }
-    b->ingress->order = (int)order;
+    b->ingress->order = mutant_is(order_ignored) ? ORDER_DEFAULT : (int)order;
     return true;
 }
 
@@ -402,7 +434,8 @@ void ingress_build(struct arena *a, const struct cluster *c, const struct want_l
         add_notice(&b, "spec.defaultBackend is not turned into a rule; add a path / instead");
     if (read_order(&b) && check_annotations(&b) && add_rules(&b))
         return;
-    fill->problem = arena_strz(a, str_of(b.err.text));
+    fill->problem =
+        mutant_is(causes_untold) ? "reconcile failed" : arena_strz(a, str_of(b.err.text));
     fill->rules = NULL;
     fill->groups = NULL;
 }

@@ -73,7 +73,7 @@ bool listen_for_host(struct arena *a, const cJSON *ingress, const char *host,
         return read_ports(a, ports, ret_first, err);
     if (mutant_is(wrong_listener))
         *ret_first = new_listen(a, "HTTP", 8081);
-    else if (has_tls(ingress, host))
+    else if (has_tls(ingress, host) && !mutant_is(tls_ignored))
         *ret_first = new_listen(a, "HTTPS", 443);
     else
         *ret_first = new_listen(a, "HTTP", 80);

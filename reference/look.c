@@ -155,7 +155,7 @@ static void second_step(struct look *l)
     found_keep_groups(f, l->o.cluster, l->model);
     if (f->lb)
         ask_for_balancer(l);
-    else if (!l->model->leaving)
+    if ((!f->lb || mutant_is(balancer_made_twice)) && !l->model->leaving)
         ask_for_zones(l);
     for (struct found_group *g = f->groups; g; g = g->next) {
         cJSON *params = new_params(l), *servers = new_array(l);
@@ -192,5 +192,7 @@ void look_start(struct arena *a, const struct look_options *o)
     list(l, &list_load_balancers, params, l->balancers);
     params = new_params(l);
     names_add_owner_tags(a, json_add_array(params, "Tag"), o->place->cluster, l->model->key);
+    if (mutant_is(clusters_mixed))
+        cJSON_DeleteItemFromArray(json_mutable(params, "Tag"), 0);
     list(l, &list_server_groups, params, l->groups);
 }

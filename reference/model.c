@@ -17,6 +17,10 @@ static const char *class_of(const cJSON *ingress)
 {
     const char *field = json_text(ingress, "spec.ingressClassName");
 
+    if (mutant_is(class_annotation_wins) && object_annotation(ingress, CLASS_ANNOTATION))
+        return object_annotation(ingress, CLASS_ANNOTATION);
+    if (mutant_is(class_annotation_ignored))
+        return field;
     return field ? field : object_annotation(ingress, CLASS_ANNOTATION);
 }
 
@@ -26,6 +30,10 @@ enum placement model_place(struct arena *a, const struct cluster *c, const cJSON
     const char *name = class_of(ingress);
     const cJSON *class = name ? cluster_get(c, KIND_ingress_class, NULL, name) : NULL;
 
+    if (mutant_is(serves_every_class) && !object_is_leaving(ingress)) {
+        *ret_albconfig = cluster_get(c, KIND_albconfig, NULL, "alb");
+        return *ret_albconfig ? PLACEMENT_found : PLACEMENT_not_ours;
+    }
     if (!class || !json_is_text(json_at(class, "spec.controller"), CLASS_CONTROLLER) ||
         object_is_leaving(ingress))
         return PLACEMENT_not_ours;
@@ -91,8 +99,20 @@ static void add_listeners(struct model *m)
 
 /* ---- the Ingresses ---- */
 
+/* Only where a defect is wanted. */
+static int64_t version_of(const struct want_ingress *i)
+{
+    int64_t version = 0;
+
+    str_int(str_of(json_text_or(i->object, "metadata.uid", "")), &version);
+    str_int(str_of(json_text_or(i->object, "metadata.resourceVersion", "")), &version);
+    return version;
+}
+
 static bool comes_before(const struct want_ingress *a, const struct want_ingress *b)
 {
+    if (mutant_is(newest_first))
+        return version_of(a) > version_of(b);
     if (a->order != b->order)
         return a->order < b->order;
     int by_ns = strcmp(a->ns, b->ns);
@@ -109,6 +129,15 @@ static void insert(struct model *m, struct want_ingress *i)
     *at = i;
 }
 
+/* Only where a defect is wanted: of two Ingresses with one order the second is not published. */
+static void spoil_orders(const struct model *m)
+{
+    for (struct want_ingress *i = m->ingresses; i; i = i->next) {
+        while (i->next && i->next->order == i->order && i->order != ORDER_DEFAULT)
+            i->next = i->next->next;
+    }
+}
+
 struct visit {
     struct model *model;
     const cJSON *albconfig; /* the cluster's own object */
@@ -123,7 +152,11 @@ static bool add_ingress(void *arg, const cJSON *object)
     const char *problem = NULL;
 
     if (model_place(a, v->cluster, object, &albconfig, &problem) != PLACEMENT_found ||
-        albconfig != v->albconfig)
+        (albconfig != v->albconfig && !mutant_is(albconfigs_mixed)))
+        return true;
+    if (mutant_is(hash_believed) && object_annotation(object, ANNOTATION_PREFIX "hash"))
+        return true;
+    if (mutant_is(long_names_dropped) && strlen(object_ns(object)) > 40)
         return true;
     struct want_ingress *i = arena_new_of(a, struct want_ingress);
     i->object = arena_json(a, json_copy(object));
@@ -164,6 +197,10 @@ struct model *model_build(struct arena *a, const struct cluster *c, const cJSON 
     m->problem = check_albconfig(m->albconfig);
     add_listeners(m);
     cluster_each(c, KIND_ingress, add_ingress, &v);
+    if (mutant_is(listener_goes_along) && !m->ingresses)
+        m->listeners = NULL;
+    if (mutant_is(same_order_dropped))
+        spoil_orders(m);
     if (m->problem)
         spread_problem(m);
     for (struct want_ingress *i = m->ingresses; i && mutant_is(error_stops_all); i = i->next) {

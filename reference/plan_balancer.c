@@ -112,6 +112,8 @@ void plan_balancer(struct plan *p)
                                   p->model->reused);
     else if (!lb && !p->model->leaving && !p->model->problem)
         create_balancer(p);
+    else if (lb && !lb->next && mutant_is(balancer_made_twice) && !p->model->leaving)
+        create_balancer(p);
     else if (lb && passing)
         plan_wait(p, NULL, "load balancer", json_text_or(lb, "LoadBalancerId", ""));
     else if (lb && p->model->leaving)

@@ -99,6 +99,8 @@ static bool resolve_servers(struct plan *p, struct want_group *g)
             const cJSON *id = json_get(p->found->interfaces, s->ip);
             s->id = cJSON_IsString(id) ? id->valuestring : NULL;
         }
+        if (!s->id && mutant_is(lost_pods_ignored))
+            continue;
         if (!s->id && g->owner && !g->owner->problem)
             g->owner->problem = arena_printf(p->arena,
                                              "can not find eniid for ip %s of service %s/%s: its "
@@ -165,6 +167,15 @@ static bool remove_servers(struct plan *p, const struct want_group *g, const str
     return count > 0;
 }
 
+static bool has_new(const struct want_group *g, const struct found_group *f)
+{
+    for (const struct server *s = g->servers; s; s = s->next) {
+        if (s->id && !find_server(f, s))
+            return true;
+    }
+    return false;
+}
+
 /*
  * New servers first: what is gone is removed only when all that is new takes
  * traffic, so a group is never empty while there is somebody to answer.
@@ -174,10 +185,19 @@ static void plan_servers(struct plan *p, struct want_group *g, const struct foun
     bool all_known = resolve_servers(p, g);
     const cJSON *moving = moving_server(f);
 
+    if (mutant_is(first_ingress_followed) && g->owner != p->model->ingresses && f->servers->child)
+        return;
+    if (mutant_is(listener_names_special) && strstr(g->ingress, "-listener-"))
+        return;
     if (g->keep_servers || (mutant_is(endpoints_ignored) && cJSON_GetArraySize(f->servers) > 0))
         return;
     if (mutant_is(removes_first) && remove_servers(p, g, f))
         return;
+    if (mutant_is(servers_readded) && has_new(g, f) && f->servers->child) {
+        struct want_group none = { .owner = g->owner };
+        remove_servers(p, &none, f);
+        return;
+    }
     if (add_servers(p, g, f))
         return;
     if (moving)
@@ -199,7 +219,7 @@ static bool plan_one(void *arg, struct want_group *g)
         f->wanted = g;
     if (!f && !g->kept)
         create_group(p, g);
-    else if (f && strcmp(f->status, STATUS_AVAILABLE) != 0)
+    else if (f && strcmp(f->status, STATUS_AVAILABLE) != 0 && !mutant_is(unready_used))
         plan_wait(p, g->owner, "server group", f->id);
     else if (f && g->owner)
         plan_servers(p, g, f);
@@ -229,9 +249,13 @@ bool plan_groups_ready(const struct plan *p, const struct want_ingress *i)
 {
     for (const struct want_group *g = i->groups; g; g = g->next) {
         const struct found_group *f = plan_group(p, g);
-        if (!f || strcmp(f->status, STATUS_AVAILABLE) != 0)
+        if (!f || (strcmp(f->status, STATUS_AVAILABLE) != 0 && !mutant_is(unready_used)))
             return false;
-        for (const struct server *s = g->servers; s && !mutant_is(endpoints_ignored); s = s->next) {
+        if (mutant_is(unready_used))
+            continue;
+        bool filled = !mutant_is(endpoints_ignored) && !mutant_is(rule_before_servers) &&
+                      !mutant_is(first_ingress_followed) && !mutant_is(listener_names_special);
+        for (const struct server *s = g->servers; s && filled; s = s->next) {
             const cJSON *item = s->id ? find_server(f, s) : NULL;
             if (!item || !found_is_stable(item, "Status", STATUS_AVAILABLE))
                 return false;

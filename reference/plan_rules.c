@@ -164,6 +164,12 @@ static cJSON *actions_of(struct plan *p, const struct want_rule *w)
     const cJSON *extra = NULL;
     int order = 1;
 
+    if (mutant_is(extra_action) && w->type == ACTION_forward) {
+        action = json_push(actions, cJSON_CreateObject());
+        json_add_text(action, "Type", "RemoveHeader");
+        json_add_int(action, "Order", order++);
+        json_add_text(json_add_object(action, "RemoveHeaderConfig"), "Key", "x-albref");
+    }
     cJSON_ArrayForEach(extra, w->extras)
     {
         json_add_int(json_push(actions, json_copy(extra)), "Order", order++);
@@ -221,10 +227,15 @@ static void create_rule(struct listing *l, const struct slot *s, struct step **c
     spoil_groups(l, s->want);
     cJSON *rule = rules_of_call(l, "CreateRules", s->owner, current);
     json_add_text(rule, "RuleName", s->owner->rule_name);
-    json_add_int(rule, "Priority", s->priority);
+    json_add_int(rule, "Priority",
+                 s->priority + (mutant_is(priority_too_large) ? PRIORITY_MAX : 0));
     json_add_text(rule, "Direction", "Request");
     json_add(rule, "RuleConditions", json_copy(s->want->conditions));
-    json_add(rule, "RuleActions", json_copy(actions_of(l->plan, s->want)));
+    cJSON *actions = json_copy(actions_of(l->plan, s->want));
+    if (mutant_is(rule_in_halves) && s->want->tuples && s->want->tuples->next)
+        cJSON_DeleteItemFromArray(json_mutable(actions, "0.ForwardGroupConfig.ServerGroupTuples"),
+                                  1);
+    json_add(rule, "RuleActions", actions);
 }
 
 /* What a rule must be told to be as it is wanted: nothing, or the parts that differ. */
@@ -331,6 +342,15 @@ static void delete_one(struct listing *l, const cJSON *rule, cJSON **ids)
     }
 }
 
+static bool is_any_unpublished(const struct listing *l)
+{
+    const struct want_ingress *i = l->plan->model->ingresses;
+
+    while (i && !i->unpublished)
+        i = i->next;
+    return i;
+}
+
 static void delete_rules(struct listing *l)
 {
     const cJSON *rule = NULL;
@@ -345,6 +365,8 @@ static void delete_rules(struct listing *l)
             continue;
         if (is_going(rule) || !found_is_stable(rule, "RuleStatus", "Available"))
             plan_wait(l->plan, NULL, "rule", json_text_or(rule, "RuleId", ""));
+        else if (mutant_is(deletes_wait) && is_any_unpublished(l))
+            plan_wait(l->plan, NULL, "rules", l->id);
         else if (!owner || !owner->unpublished)
             delete_one(l, rule, &ids);
         if (owner)

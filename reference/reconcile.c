@@ -80,6 +80,8 @@ static int64_t pause_after(struct reconcile *r, const struct applied *result)
         int64_t trouble_ms = grow(&r->trouble_ms, TROUBLE_MAX_MS);
         pause_ms = trouble_ms < pause_ms ? trouble_ms : pause_ms;
     }
+    if (mutant_is(hammers) && result->refused > 0)
+        return WAIT_FIRST_MS;
     if (result->wake_ms && result->wake_ms - now_ms < pause_ms)
         pause_ms = result->wake_ms - now_ms;
     return pause_ms > 0 ? pause_ms : 0;
@@ -143,6 +145,8 @@ static const cJSON *albconfig_of(const struct reconcile *r)
 /* A load balancer of somebody else stays; our listeners on it do not. */
 static bool is_all_gone(const struct model *m, const struct found *f)
 {
+    if (mutant_is(balancer_left_behind))
+        return true;
     bool stays = m->reused && !(f->listeners && f->listeners->child);
 
     return (!f->lb || stays) && !f->groups;

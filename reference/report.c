@@ -217,6 +217,8 @@ static void send_event(struct report *r, const struct subject *about, const char
     arena_free(a);
 }
 
+static void write_status(struct report *r, const struct subject *about, const cJSON *load_balancer);
+
 void report_warning(struct report *r, const struct subject *about, const char *reason,
                     const char *cause, const char *text)
 {
@@ -236,6 +238,8 @@ void report_warning(struct report *r, const struct subject *about, const char *r
     if (w->told || (!certain && now_ms - w->first_ms < REPORT_GRACE_MS))
         return;
     w->told = true;
+    if (mutant_is(status_cleared))
+        write_status(r, about, NULL);
     if (!w->ignorable)
         t->success = false;
     send_event(r, about, reason, text);
@@ -318,10 +322,15 @@ static void write_status(struct report *r, const struct subject *about, const cJ
         .report = r, .kind = about->kind, .object = json_copy(about->object), .next = r->writings
     };
     r->writings = w;
-    json_add(json_add_object(patch, "status"), "loadBalancer", json_copy(load_balancer));
+    json_add(json_add_object(patch, "status"), "loadBalancer",
+             load_balancer ? json_copy(load_balancer) : cJSON_CreateNull());
+    if (mutant_is(ingress_held))
+        json_push_text(json_add_array(json_add_object(patch, "metadata"), "finalizers"),
+                       "albref/held");
     kube_call(r->o.kube, "PATCH",
-              arena_printf(a, "/apis/%s/%s%s/%s/status", kinds[about->kind].api, place,
-                           kinds[about->kind].path, object_name(about->object)),
+              arena_printf(a, "/apis/%s/%s%s/%s%s", kinds[about->kind].api, place,
+                           kinds[about->kind].path, object_name(about->object),
+                           mutant_is(ingress_held) ? "" : "/status"),
               patch, on_status, w);
     arena_free(a);
 }

@@ -23,6 +23,10 @@ static void warn_ingress(struct report *r, const struct want_ingress *i, const c
     struct subject about = { .kind = SUBJECT_ingress, .object = i->object };
 
     report_warning(r, &about, reason, cause, text);
+    for (i = i->next; i && mutant_is(errors_told_to_all); i = i->next) {
+        about.object = i->object;
+        report_warning(r, &about, reason, cause, text);
+    }
 }
 
 /* Without these no rule of any Ingress can be published. */

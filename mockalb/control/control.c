@@ -162,6 +162,10 @@ static const struct {
     { "GET",  "journal", get_journal },  /* ?since= limit= type= action= caller= write= follow= */
     { "POST", "data",    post_data },    /* {"kind":…,"id":…,"drop":true} or "set":{…} */
     { "GET",  "reach",   get_reach },    /* ?loadBalancer= serverGroup= server= format= */
+    { "GET",  "faults",  get_faults },   /* calls that are to fail */
+    { "POST", "faults",  post_faults },
+    { "DELETE", "faults", delete_faults },
+    { "POST", "call",    post_call },    /* as somebody else, who stands at the console */
     { "GET",  "clock",   get_clock },
     { "POST", "clock",   post_clock },   /* {"advanceMs": N}, manual clocks only */
     /* clang-format on */

@@ -36,6 +36,8 @@ endpoint get_state, put_state, get_snapshots, put_snapshot, get_snapshot, post_s
 endpoint post_data;
 /* reach_endpoint.c */
 endpoint get_reach;
+/* faults_endpoint.c */
+endpoint get_faults, post_faults, delete_faults, post_call;
 /* journal_endpoint.c */
 endpoint get_journal;
 

@@ -71,6 +71,8 @@ static void begin_by_token(struct page *p)
 
     p->by_token = true;
     p->size = number_of(p->call, size, 20);
+    if (p->call->page_most && p->size > p->call->page_most)
+        p->size = p->call->page_most;
     if (token && *token && !read_token(p, token))
         p->refusal = refuse(p->call, ERR_illegal_param, "NextToken");
 }

@@ -39,7 +39,8 @@ struct call {
     struct clock *clock;
     struct random *random;
     struct cloud *cloud;
-    cJSON *reply; /* RequestId is added by the gateway */
+    int64_t page_most; /* items of a list at once; 0: as many as were asked for */
+    cJSON *reply;      /* RequestId is added by the gateway */
     const char
         *job_id; /* set by job_start (resources/alb/job.h); added to the reply by the gateway */
 };

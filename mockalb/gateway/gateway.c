@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/must.h"
 #include "base/utf8.h"
+#include "mockalb/gateway/faults.h"
 #include "mockalb/gateway/repeat.h"
 #include "mockalb/gateway/rpc.h"
 #include "mockalb/gateway/shape.h"
@@ -24,6 +25,7 @@ struct gateway {
     struct repeat *repeat;
     struct patterns *patterns;
     struct nonces *nonces;
+    struct faults *faults;
 };
 
 /* One call on its way. */
@@ -36,6 +38,7 @@ struct passage {
     const char *stage;            /* that refused */
     const struct api_error *error;
     cJSON *params, *unknown;
+    bool is_lost;  /* the answer: a fault wants it so */
     bool is_known; /* the ClientToken was answered before */
     char request_id[37];
     struct buf reply; /* as JSON; empty when refused */
@@ -108,7 +111,9 @@ static const struct api_error *sign(struct passage *p)
     const struct api_error *error;
     const char *hint = NULL;
 
-    p->call.caller = sign_caller(p->request);
+    p->call.caller = p->request->somebody ? p->request->somebody : sign_caller(p->request);
+    if (p->request->somebody)
+        return NULL;
     if (o->signature == SIGNATURE_off || (o->anonymous && is_anonymous(p->request)))
         return NULL;
     error = sign_check(&p->call, p->request, &rules, &hint);
@@ -174,6 +179,12 @@ static const struct api_error *validate(struct passage *p)
     if (p->gateway->options.strict && p->unknown->child)
         return refuse(&p->call, ERR_unknown_param, p->unknown->child->valuestring, p->action);
     return validate_params(&p->call, p->gateway->patterns, p->params);
+}
+
+static const struct api_error *strike(struct passage *p)
+{
+    p->call.page_most = faults_page_size(p->gateway->faults);
+    return faults_strike(p->gateway->faults, &p->call, p->action, &p->is_lost);
 }
 
 /* One action takes it as a text. */
@@ -289,6 +300,7 @@ static const struct {
     { "authorize", authorize,       false }, /* what the caller has rights to */
     { "unflatten", unflatten,       false }, /* Rules.1.Priority=… becomes a tree */
     { "validate",  validate,        false }, /* all that the catalog says of parameters */
+    { "fault",     strike,          false }, /* an error now, or an answer that gets lost */
     { "repeat",    repeat_answer,   false }, /* the same ClientToken: the same answer */
     { "execute",   execute,         false }, /* begin, handler, commit or roll back */
     { "finish",    finish_reply,    true },  /* the reply whole, and as text */
@@ -331,6 +343,7 @@ struct gateway *gateway_new(const struct gateway_options *o, const struct gatewa
     g->repeat = repeat_new();
     g->patterns = patterns_new(o->maxima);
     g->nonces = nonces_new();
+    g->faults = faults_new();
     return g;
 }
 
@@ -341,6 +354,7 @@ void gateway_free(struct gateway *g)
     repeat_free(g->repeat);
     patterns_free(g->patterns);
     nonces_free(g->nonces);
+    faults_free(g->faults);
     arena_free(g->arena);
     free(g);
 }
@@ -349,6 +363,12 @@ void gateway_reset(struct gateway *g)
 {
     repeat_reset(g->repeat);
     nonces_reset(g->nonces);
+    faults_clear(g->faults);
+}
+
+struct faults *gateway_faults(struct gateway *g)
+{
+    return g->faults;
 }
 
 struct random *gateway_request_ids(struct gateway *g)
@@ -405,6 +425,8 @@ void gateway_answer(struct gateway *g, struct request *r, struct answer *ret_ans
             p.stage = stages[i].name;
         }
     }
+    if (p.is_lost && !p.error)
+        p.error = faults_lost(&p.call);
     render(&p, ret_answer);
     arena_reset(r->arena);
 }

@@ -23,6 +23,7 @@
 #include "mockalb/gateway/sign.h"
 
 struct cloud;
+struct faults; /* mockalb/gateway/faults.h */
 struct gateway;
 struct maximum;
 
@@ -64,7 +65,9 @@ struct answer {
 struct gateway *gateway_new(const struct gateway_options *o, const struct gateway_world *w);
 void gateway_free(struct gateway *g);
 
-/* Forgets ClientTokens and nonces. */
+struct faults *gateway_faults(struct gateway *g); /* none at first, and after a reset */
+
+/* Forgets ClientTokens, nonces and faults. */
 void gateway_reset(struct gateway *g);
 
 /* What request ids are made of: numbers of their own, so that reading leaves no trace in other ids. */

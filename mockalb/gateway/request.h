@@ -31,7 +31,8 @@ struct request {
     size_t header_count;
     struct pair *pairs;
     size_t count, room;
-    bool foreign_body; /* a body that is no form */
+    bool foreign_body;    /* a body that is no form */
+    const char *somebody; /* who calls, without a signature: not over the API's wire; or NULL */
 };
 
 /* What is added is borrowed, and must live as long as the request. */

@@ -1,6 +1,7 @@
 #include "runner/kube/api.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/digest.h"
@@ -28,6 +29,7 @@ struct kube {
     const struct authority *authority;
     struct loop_hook hook;
     struct relay *relay; /* NULL: none */
+    char held[64]; /* the plural of a kind that is not told of now; "": none */
 };
 
 /* Where the frames of one watch go out. */
@@ -78,6 +80,31 @@ static void add_param(void *arg, struct str name, struct str value)
     request_add_param(arg, name, value);
 }
 
+/* Whether a path ends with the kind that is held back: then it is a list or a watch of it. */
+static bool is_held(const struct kube *k, struct str path)
+{
+    size_t len = strlen(k->held);
+
+    return len && path.len > len && path.at[path.len - len - 1] == '/' &&
+           str_ends(path, str_of(k->held));
+}
+
+static void answer_held(struct exchange *x)
+{
+    static const char text[] = "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},"
+                               "\"status\":\"Failure\",\"message\":\"storage is (re)initializing\","
+                               "\"reason\":\"ServiceUnavailable\",\"code\":503}";
+    struct buf body = BUF_LIMIT(sizeof(text));
+
+    buf_add_text(&body, text);
+    exchange_reply(x, 503, "application/json", blob_of_buf(&body));
+}
+
+void kube_hold_back(struct kube *k, const char *plural)
+{
+    snprintf(k->held, sizeof(k->held), "%s", plural ? plural : "");
+}
+
 static void handle(struct exchange *x, void *self)
 {
     struct kube *k = self;
@@ -93,6 +120,11 @@ static void handle(struct exchange *x, void *self)
     };
     struct reply reply;
 
+    if (is_held(k, q.path)) {
+        answer_held(x);
+        arena_free(q.arena);
+        return;
+    }
     if (k->relay && relay_take(k->relay, x)) {
         arena_free(q.arena);
         return;

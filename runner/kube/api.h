@@ -77,6 +77,12 @@ void kube_each(const struct kube *k, const char *kind, const char *ns,
 
 /* From now on Endpoints follow from Services and Pods, as a cluster's own controller keeps them. */
 void kube_derive_from_pods(struct kube *k);
+/*
+ * Lists and watches of a kind ("ingresses") are answered with 503 from now on, as by a server that has not
+ * read it yet; NULL: none are.
+ */
+void kube_hold_back(struct kube *k, const char *plural);
+
 /* Ends every open watch, as a server does that goes down for a moment: clients watch anew. */
 void kube_end_watches(struct kube *k);
 /* Forgets the changes up to now: who watches from an earlier version is told 410 and lists anew. */

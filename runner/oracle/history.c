@@ -17,6 +17,12 @@ static bool is_call(const cJSON *entry)
     return json_is_text(json_get(entry, "type"), "call");
 }
 
+/* Whoever stands at the console is not the controller. */
+static bool is_ours(const cJSON *entry)
+{
+    return is_call(entry) && !json_is_text(json_get(entry, "caller"), HISTORY_CONSOLE);
+}
+
 static bool is_accepted(const cJSON *entry)
 {
     return is_call(entry) && json_int(entry, "status") < 400;
@@ -24,7 +30,7 @@ static bool is_accepted(const cJSON *entry)
 
 static bool is_write(const cJSON *entry)
 {
-    return is_call(entry) && json_bool(entry, "write");
+    return is_ours(entry) && json_bool(entry, "write");
 }
 
 /* Makes its action one of the alternatives. */
@@ -40,7 +46,7 @@ static bool is_action(const cJSON *entry, struct str alternatives)
 
 bool call_is(const cJSON *entry, struct str pattern)
 {
-    if (!is_call(entry))
+    if (!is_ours(entry))
         return false;
     if (str_is(pattern, "any"))
         return true;

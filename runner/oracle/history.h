@@ -14,6 +14,9 @@
 #include "base/arena.h"
 #include "base/str.h"
 
+/* The caller of what a case does to the cloud itself; none of its calls counts. */
+#define HISTORY_CONSOLE "console"
+
 struct history {
     const cJSON *const *entries; /* oldest first */
     size_t count;

@@ -358,6 +358,25 @@ static void skip_case(struct judge *j, struct case_result *r, const char *why)
     r->reason = why;
 }
 
+/* Options of the mock, which the fixture step of a case may name. */
+static const char *const *mockalb_args_of(struct arena *a, const struct spec_case *c)
+{
+    const struct step *s = c->steps;
+
+    while (s && strcmp(s->verb, "fixture") != 0)
+        s = s->next;
+    const struct node *args = s ? node_get(s->args, "mockalb") : NULL;
+    if (!args)
+        return NULL;
+    const char **list = arena_alloc(a, (node_count(args) + 2) * sizeof(*list));
+    size_t count = 0;
+    if (args->type == NODE_text)
+        list[count++] = args->text.at;
+    for (const struct node *n = args->type == NODE_list ? args->head : NULL; n; n = n->next)
+        list[count++] = n->text.at;
+    return list;
+}
+
 const struct case_result *judge_case(struct arena *a, const struct spec_case *c,
                                      const struct judge_options *o)
 {
@@ -372,7 +391,9 @@ const struct case_result *judge_case(struct arena *a, const struct spec_case *c,
     }
     strays_adopt();
     j.waiting.arena = arena_new();
-    j.waiting.world = world_new(o->world, &j.waiting.why);
+    struct world_options world = *o->world;
+    world.mockalb_args = mockalb_args_of(a, c);
+    j.waiting.world = world_new(&world, &j.waiting.why);
     if (j.waiting.world) {
         run_case(&j, r);
     } else {

@@ -51,6 +51,7 @@ static enum look look_fixture(struct world *w, const struct step *s, struct find
 
 static const struct step_arg fixture_args[] = {
     { "except", ARG_words, "kinds of kube.yaml that are kept back for a later 'apply: fixture'" },
+    { "mockalb", ARG_words, "options of the mock: --lifecycle=realistic, --quota=ID=N" },
     { NULL, ARG_none, NULL },
 };
 

@@ -55,11 +55,10 @@ bool scene_open(struct scene *sc, struct world *w, const struct step *s, struct 
     }
     sc->value = json_get(sc->args, s->verb);
     sc->settled = w->settled;
+    sc->cloud = w->fixture ? w->fixture->cloud : NULL;
+    sc->services = services_of(sc->arena, objects_of(sc, "Service"), objects_of(sc, "Endpoints"));
     struct view_input in = {
-        .state = state,
-        .before = w->before,
-        .cloud = w->fixture ? w->fixture->cloud : NULL,
-        .services = services_of(sc->arena, objects_of(sc, "Service"), objects_of(sc, "Endpoints")),
+        .state = state, .before = w->before, .cloud = sc->cloud, .services = sc->services
     };
     sc->view = view_new(sc->arena, &in);
     read_history(sc);

@@ -23,6 +23,8 @@ struct scene {
     const cJSON *args;  /* the step's map: the verb's value is the member of that name */
     const cJSON *value; /* that one; NULL: nothing stands there */
     const struct view *view;
+    const cJSON *cloud;       /* of the fixture; NULL: there is none */
+    struct services services; /* as Kubernetes has them */
     struct history history;
     bool settled;
 };

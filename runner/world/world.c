@@ -6,6 +6,7 @@
  */
 #include "runner/world/world.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -19,6 +20,8 @@
 #include "runner/world/mirror.h"
 
 #include "base/banned.h"
+
+#define CONSOLE "console" /* the caller of what a step does to the cloud itself */
 
 enum {
     READY_MS = 20000, /* for a mock to answer, on the slowest of machines */
@@ -34,6 +37,7 @@ struct own_world {
     bool controller_heard;    /* since it was started */
     bool controller_stopping; /* its end is ours */
     bool controller_ended;
+    int64_t crash_in; /* calls that may change something, until it is killed; 0: it is not */
 };
 
 static struct own_world *own(struct world *w)
@@ -71,6 +75,22 @@ static void object_changed(struct follower *f, const struct change *c)
         world_stir(&o->w);
 }
 
+static void kill_controller(struct world *w)
+{
+    if (!w->controller)
+        return;
+    own(w)->controller_stopping = true;
+    proc_signal(w->controller, SIGKILL);
+}
+
+bool world_controller_crash(struct world *w, int64_t writes)
+{
+    bool was_to_die = own(w)->crash_in > 0 && w->controller && proc_running(w->controller);
+
+    own(w)->crash_in = writes;
+    return was_to_die;
+}
+
 static void mock_changed(void *arg)
 {
     struct own_world *o = arg;
@@ -79,11 +99,16 @@ static void mock_changed(void *arg)
     o->w.changed = true;
     for (; o->heard < count; o->heard++) {
         const struct entry *e = mirror_entry(o->w.mock, o->heard);
-        if (e->type != ENTRY_call)
+        if (e->type == ENTRY_change && !e->call)
+            world_stir(&o->w); /* what came to be by itself may have been waited for */
+        if (e->type != ENTRY_call || (e->caller && str_is(str_of(e->caller), CONSOLE)))
             continue;
         o->controller_heard = true;
-        if (e->write)
-            world_stir(&o->w);
+        if (!e->write)
+            continue;
+        world_stir(&o->w);
+        if (o->crash_in > 0 && --o->crash_in == 0)
+            kill_controller(&o->w);
     }
 }
 
@@ -117,6 +142,7 @@ static bool start_mock(struct own_world *o, const struct world_options *options,
                                 .program = options->mockalb,
                                 .dir = options->dir,
                                 .region = options->region,
+                                .args = options->mockalb_args,
                                 .seed = options->seed,
                                 .on_change = mock_changed,
                                 .arg = o };

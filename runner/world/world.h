@@ -30,10 +30,11 @@ struct mirror;  /* runner/world/mirror.h: the mock's state and journal, as last 
 struct vars;    /* runner/suite/vars.h */
 
 struct world_options {
-    const char *dir;      /* this case's own: logs, kubeconfig; exists */
-    const char *fixtures; /* folder of the fixtures */
-    const char *mockalb;  /* the program */
-    const char *region;   /* of the controller; NULL: the mock's default */
+    const char *dir;                 /* this case's own: logs, kubeconfig; exists */
+    const char *fixtures;            /* folder of the fixtures */
+    const char *mockalb;             /* the program */
+    const char *const *mockalb_args; /* further arguments of it; ends with NULL; may be NULL */
+    const char *region;              /* of the controller; NULL: the mock's default */
     const struct target *target;
     uint64_t seed;
     int64_t settle_ms;  /* silence that counts as settled */
@@ -84,6 +85,11 @@ bool world_controller_start(struct world *w, struct err *err);
 bool world_prepare(struct world *w, const char *const **ret_argv, const char *const **ret_env,
                    struct err *err);
 void world_controller_stop(struct world *w); /* returns at once: look at w->controller */
+/*
+ * It is killed as soon as it has made that many more calls that may change something; 0: it is not. True:
+ * it runs, since it did not come to the number that it was to die after.
+ */
+bool world_controller_crash(struct world *w, int64_t writes);
 
 /* An act begins: sets both marks to now. The runner's, before «when» and before a step of «then» that acts. */
 void world_mark(struct world *w);
