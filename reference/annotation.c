@@ -73,6 +73,16 @@ static bool read_port(const struct place *p, const cJSON *item, struct target *t
 {
     const cJSON *port = member(item, "ServicePort");
 
+    int64_t number = 0;
+    if (variant_is(lenient) && cJSON_IsString(port) &&
+        str_int(str_of(port->valuestring), &number)) {
+        t->port = (int)number;
+        return true;
+    }
+    if (!port && mutant_is(missing_port_guessed))
+        t->port = 80;
+    if (t->port)
+        return true;
     if (!port)
         return err_set(p->err, "%s: ServicePort is missing beside ServiceName %s", p->key,
                        t->service);
@@ -159,7 +169,7 @@ static bool check_target(const struct place *p, struct target *first, struct tar
 
     if (t->weight < 0 && mutant_is(missing_weight_zero))
         t->weight = 0;
-    if (t->weight < 0 && first->next)
+    if (t->weight < 0 && first->next && !variant_is(lenient))
         return err_set(p->err,
                        "%s: Weight is missing for %s; with several server groups each needs one",
                        p->key, name);
@@ -369,6 +379,11 @@ bool annotation_parse(struct arena *a, const char *key, const char *text, struct
 
     if (!list)
         return err_set(err, "%s is not JSON: %s", key, why.text);
+    if (variant_is(lenient) && cJSON_IsObject(list)) {
+        cJSON *only = arena_json(a, cJSON_CreateArray());
+        json_push(only, json_copy(list));
+        list = only;
+    }
     if (!cJSON_IsArray(list))
         return err_set(err, "%s must be a JSON array of actions, not %s", key, printed(&p, list));
     if (cJSON_GetArraySize(list) == 0)

@@ -96,6 +96,9 @@ static bool warn_stray(void *arg, const cJSON *ingress)
     const cJSON *albconfig = NULL;
     const char *problem = NULL;
 
+    if (mutant_is(strangers_warned) &&
+        !json_is_text(json_at(ingress, "spec.ingressClassName"), "alb"))
+        report_warning(c->report, &about, REASON_BUILD, "not our class", "not our class");
     if (model_place(a, &c->cluster, ingress, &albconfig, &problem) == PLACEMENT_broken &&
         !mutant_is(strays_silent))
         report_warning(c->report, &about, REASON_BUILD, problem, problem);
@@ -153,8 +156,7 @@ static const char *readiness(const cJSON *node)
 static bool is_significant(enum kind kind, const cJSON *before, const cJSON *now)
 {
     if (!before || !now)
-        return !(mutant_is(deletes_ignored) && !now && kind == KIND_ingress) &&
-               !(mutant_is(late_services_ignored) && !before && kind == KIND_service);
+        return !(mutant_is(deletes_ignored) && !now && kind == KIND_ingress);
     if (kind == KIND_ingress && mutant_is(ingress_changes_ignored))
         return false;
     if (kind == KIND_node && strcmp(readiness(before), readiness(now)) != 0)

@@ -53,8 +53,9 @@ static struct want_group *use_group(struct build *b, const char *service, int po
     g->owner = b->ingress;
     if (!servers_of(b->arena, b->cluster, &g->of, &g->servers, &b->err))
         return NULL;
-    while (*last)
+    while (*last && !variant_is(groups_backwards))
         last = &(*last)->next;
+    g->next = *last;
     return *last = g;
 }
 

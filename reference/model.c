@@ -138,6 +138,23 @@ static void spoil_orders(const struct model *m)
     }
 }
 
+/* Only where a defect is wanted: the older ones, or those beside a wrong one, lose all. */
+static void spoil_ingresses(const struct model *m)
+{
+    int64_t newest = 0;
+    bool any_wrong = false;
+
+    for (const struct want_ingress *i = m->ingresses; i; i = i->next) {
+        newest = version_of(i) > newest ? version_of(i) : newest;
+        any_wrong = any_wrong || i->problem;
+    }
+    for (struct want_ingress *i = m->ingresses; i; i = i->next) {
+        bool keeps = mutant_is(newest_alone) ? version_of(i) == newest : !any_wrong || i->problem;
+        if (!keeps)
+            i->rules = NULL;
+    }
+}
+
 struct visit {
     struct model *model;
     const cJSON *albconfig; /* the cluster's own object */
@@ -201,9 +218,12 @@ struct model *model_build(struct arena *a, const struct cluster *c, const cJSON 
         m->listeners = NULL;
     if (mutant_is(same_order_dropped))
         spoil_orders(m);
+    if (mutant_is(newest_alone) || mutant_is(error_withdraws_others))
+        spoil_ingresses(m);
     if (m->problem)
         spread_problem(m);
-    for (struct want_ingress *i = m->ingresses; i && mutant_is(error_stops_all); i = i->next) {
+    for (struct want_ingress *i = m->ingresses;
+         i && (mutant_is(error_stops_all) || mutant_is(bare_rule_stops_all)); i = i->next) {
         if (i->problem && !m->problem) {
             m->problem = i->problem;
             spread_problem(m);

@@ -15,6 +15,9 @@ static const char *const names[] = { "none",
 #define MUTANT(symbol, name, sentence, requirements) name,
 #include "reference/mutants.def"
 #undef MUTANT
+#define VARIANT(symbol, name, sentence) name,
+#include "reference/variants.def"
+#undef VARIANT
                                      NULL };
 
 bool mutant_active(enum mutant which)

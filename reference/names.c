@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "base/json.h"
+#include "reference/mutant.h"
 
 #include "base/banned.h"
 
@@ -67,7 +68,11 @@ const char *names_group_digest(struct arena *a, const char *ns, const char *ingr
 
 const char *names_group(struct arena *a, const char *ns, const char *service, int port)
 {
-    return shorten(a, lettered(a, arena_printf(a, "%s-%s-%d", ns, service, port)), 10);
+    const char *name = arena_printf(a, "%s-%s-%d", ns, service, port);
+
+    if (variant_is(other_names))
+        name = arena_printf(a, "g-%d.%s.%s", port, service, ns);
+    return shorten(a, lettered(a, name), 10);
 }
 
 const char *names_load_balancer(struct arena *a, const char *cluster, const char *key)
@@ -82,7 +87,11 @@ const char *names_load_balancer(struct arena *a, const char *cluster, const char
 
 const char *names_rule(struct arena *a, const char *ns, const char *ingress)
 {
-    return shorten(a, arena_printf(a, "r_%s_%s", ns, ingress), 32);
+    const char *name = arena_printf(a, "r_%s_%s", ns, ingress);
+
+    if (variant_is(other_names))
+        name = arena_printf(a, "x-%s_%s", ns, ingress);
+    return shorten(a, name, 32);
 }
 
 const char *names_fallback_ingress(struct arena *a, const char *albconfig, int port)

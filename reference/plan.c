@@ -1,6 +1,7 @@
 #include "reference/plan.h"
 
 #include "base/json.h"
+#include "reference/mutant.h"
 #include "reference/names.h"
 
 #include "base/banned.h"
@@ -11,7 +12,7 @@ cJSON *plan_step(struct plan *p, const char *action, const char *lane, struct wa
 
     s->action = action;
     s->params = arena_json(p->arena, cJSON_CreateObject());
-    s->lane = lane;
+    s->lane = variant_is(one_at_a_time) ? "all" : lane;
     s->owner = owner;
     if (owner)
         owner->unsettled = true;

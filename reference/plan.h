@@ -59,6 +59,8 @@ void plan_rules(struct plan *p);     /* their rules */
 /* Whether an Ingress's groups all exist, are Available and hold their servers. */
 bool plan_groups_ready(const struct plan *p, const struct want_ingress *i);
 const struct found_group *plan_group(const struct plan *p, const struct want_group *g);
+/* A listener of somebody else has it, and is not to be taken over. */
+bool plan_port_is_taken(const struct plan *p, int port);
 void plan_add_owner_tags(const struct plan *p, cJSON *tags);
 
 #endif

@@ -54,6 +54,8 @@ static void create_balancer(struct plan *p)
 
     if (!has_zones(p, mappings))
         return;
+    if (p->found->lb) /* only where a defect is wanted */
+        name = "second";
     if (!*name)
         name = names_load_balancer(p->arena, p->place->cluster, p->model->key);
     params = plan_step(p, "CreateLoadBalancer", NULL, NULL);
@@ -107,7 +109,7 @@ void plan_balancer(struct plan *p)
     bool passing = strcmp(status, "Provisioning") == 0 || strcmp(status, "Configuring") == 0 ||
                    strcmp(status, "Deleting") == 0;
 
-    if (!lb && p->model->reused && !mutant_is(reused_not_found_made))
+    if (!lb && p->model->reused)
         p->problem = arena_printf(p->arena, "load balancer %s of spec.config.id does not exist",
                                   p->model->reused);
     else if (!lb && !p->model->leaving && !p->model->problem)
@@ -206,14 +208,13 @@ static void update_listener(struct plan *p, const struct want_listener *l, const
         json_add(step, member->string, json_copy(member));
 }
 
-/* Of somebody else, and not to be taken over: its port is not free. */
-static bool is_taken(const struct plan *p, const struct want_listener *l)
+bool plan_port_is_taken(const struct plan *p, int port)
 {
     const cJSON *item = NULL;
 
     cJSON_ArrayForEach(item, p->found->foreign)
     {
-        if (json_int(item, "ListenerPort") == l->port)
+        if (json_int(item, "ListenerPort") == port)
             return true;
     }
     return false;
@@ -226,7 +227,7 @@ static void plan_listener(struct plan *p, const struct want_listener *l)
     bool ready = fallback && strcmp(fallback->status, "Available") == 0;
     const char *status = json_text_or(item, "ListenerStatus", "Running");
 
-    if (is_taken(p, l))
+    if (plan_port_is_taken(p, l->port))
         p->problem = arena_printf(p->arena,
                                   "listener already in use, please set forceOverride=true: port %d "
                                   "of load balancer %s",

@@ -32,7 +32,7 @@ static void create_group(struct plan *p, struct want_group *g)
     cJSON *tags = NULL;
 
     json_add_text(params, "ServerGroupName", name);
-    json_add_text(params, "ServerGroupType", "Instance");
+    json_add_text(params, "ServerGroupType", variant_is(ip_servers) ? "Ip" : "Instance");
     json_add_text(params, "Protocol", "HTTP");
     json_add_text(params, "Scheduler", "Wrr");
     json_add_text(params, "VpcId", p->place->vpc);
@@ -98,6 +98,8 @@ static bool resolve_servers(struct plan *p, struct want_group *g)
         if (s->pod) {
             const cJSON *id = json_get(p->found->interfaces, s->ip);
             s->id = cJSON_IsString(id) ? id->valuestring : NULL;
+            if (variant_is(ip_servers) && s->id)
+                s->id = s->ip;
         }
         if (!s->id && mutant_is(lost_pods_ignored))
             continue;
@@ -138,8 +140,8 @@ static bool add_servers(struct plan *p, const struct want_group *g, const struct
             params = plan_step(p, "AddServersToServerGroup", f->id, g->owner);
             json_add_text(params, "ServerGroupId", f->id);
         }
-        json_add_int(add_entry(params, s->pod ? "Eni" : "Ecs", s->id, s->ip, s->port), "Weight",
-                     WEIGHT_MAX);
+        const char *type = variant_is(ip_servers) ? "Ip" : s->pod ? "Eni" : "Ecs";
+        json_add_int(add_entry(params, type, s->id, s->ip, s->port), "Weight", WEIGHT_MAX);
         count++;
     }
     return count > 0;
@@ -151,6 +153,8 @@ static bool remove_servers(struct plan *p, const struct want_group *g, const str
     cJSON *params = NULL;
     int count = 0;
 
+    if (mutant_is(last_server_stays) && !g->servers)
+        return false;
     cJSON_ArrayForEach(item, f->servers)
     {
         if (count == SERVERS_PER_CALL || is_wanted(g, item) ||
@@ -187,6 +191,8 @@ static void plan_servers(struct plan *p, struct want_group *g, const struct foun
 
     if (mutant_is(first_ingress_followed) && g->owner != p->model->ingresses && f->servers->child)
         return;
+    if (mutant_is(names_run_together) && f->servers->child)
+        return;
     if (mutant_is(listener_names_special) && strstr(g->ingress, "-listener-"))
         return;
     if (g->keep_servers || (mutant_is(endpoints_ignored) && cJSON_GetArraySize(f->servers) > 0))
@@ -208,6 +214,12 @@ static void plan_servers(struct plan *p, struct want_group *g, const struct foun
 
 /* ---- groups ---- */
 
+/* The fallback of a listener that can't be made. */
+static bool is_needless(const struct plan *p, const struct want_group *g)
+{
+    return !g->owner && (p->model->problem || plan_port_is_taken(p, g->of.port));
+}
+
 static bool plan_one(void *arg, struct want_group *g)
 {
     struct plan *p = arg;
@@ -217,7 +229,7 @@ static bool plan_one(void *arg, struct want_group *g)
         return true; /* left over from an attempt that failed: it goes */
     if (f)
         f->wanted = g;
-    if (!f && !g->kept)
+    if (!f && !g->kept && !is_needless(p, g))
         create_group(p, g);
     else if (f && strcmp(f->status, STATUS_AVAILABLE) != 0 && !mutant_is(unready_used))
         plan_wait(p, g->owner, "server group", f->id);
@@ -228,7 +240,7 @@ static bool plan_one(void *arg, struct want_group *g)
 
 static void delete_group(struct plan *p, const struct found_group *f)
 {
-    if (mutant_is(group_left_behind) && !p->model->leaving)
+    if ((mutant_is(group_left_behind) || mutant_is(token_per_attempt)) && !p->model->leaving)
         return;
     if (strcmp(f->status, STATUS_AVAILABLE) == 0)
         json_add_text(plan_step(p, "DeleteServerGroup", f->id, NULL), "ServerGroupId", f->id);
@@ -245,6 +257,15 @@ void plan_groups(struct plan *p)
     }
 }
 
+static bool waits_for_servers(void)
+{
+    if (mutant_is(endpoints_ignored) || mutant_is(rule_before_servers))
+        return false;
+    if (mutant_is(first_ingress_followed) || mutant_is(names_run_together))
+        return false;
+    return !mutant_is(listener_names_special);
+}
+
 bool plan_groups_ready(const struct plan *p, const struct want_ingress *i)
 {
     for (const struct want_group *g = i->groups; g; g = g->next) {
@@ -253,9 +274,7 @@ bool plan_groups_ready(const struct plan *p, const struct want_ingress *i)
             return false;
         if (mutant_is(unready_used))
             continue;
-        bool filled = !mutant_is(endpoints_ignored) && !mutant_is(rule_before_servers) &&
-                      !mutant_is(first_ingress_followed) && !mutant_is(listener_names_special);
-        for (const struct server *s = g->servers; s && filled; s = s->next) {
+        for (const struct server *s = g->servers; s && waits_for_servers(); s = s->next) {
             const cJSON *item = s->id ? find_server(f, s) : NULL;
             if (!item || !found_is_stable(item, "Status", STATUS_AVAILABLE))
                 return false;

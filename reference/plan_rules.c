@@ -127,7 +127,8 @@ static void add_slots(struct listing *l)
         }
     }
     match_rules(l, true);
-    match_rules(l, false);
+    if (!mutant_is(rule_left_behind))
+        match_rules(l, false);
 }
 
 static bool assign_priorities(struct listing *l)
@@ -212,7 +213,7 @@ static cJSON *rules_of_call(struct listing *l, const char *action, struct want_i
     const cJSON *rules = s ? json_get(s->params, "Rules") : NULL;
 
     if (!s || strcmp(s->action, action) != 0 || s->owner != owner ||
-        cJSON_GetArraySize(rules) == RULES_PER_CALL) {
+        cJSON_GetArraySize(rules) == RULES_PER_CALL || variant_is(one_at_a_time)) {
         cJSON *params = plan_step(l->plan, action, l->id, owner);
         *current = l->plan->newest;
         if (strcmp(action, "CreateRules") == 0)
@@ -228,7 +229,7 @@ static void create_rule(struct listing *l, const struct slot *s, struct step **c
     cJSON *rule = rules_of_call(l, "CreateRules", s->owner, current);
     json_add_text(rule, "RuleName", s->owner->rule_name);
     json_add_int(rule, "Priority",
-                 s->priority + (mutant_is(priority_too_large) ? PRIORITY_MAX : 0));
+                 s->priority + (mutant_is(priority_too_large) && l->count > 1 ? PRIORITY_MAX : 0));
     json_add_text(rule, "Direction", "Request");
     json_add(rule, "RuleConditions", json_copy(s->want->conditions));
     cJSON *actions = json_copy(actions_of(l->plan, s->want));
@@ -342,6 +343,19 @@ static void delete_one(struct listing *l, const cJSON *rule, cJSON **ids)
     }
 }
 
+/* Only where a defect is wanted: when one rule goes, all of the listener do, and come again. */
+static bool is_swept(const struct listing *l)
+{
+    const cJSON *rule = NULL;
+
+    cJSON_ArrayForEach(rule, l->plan->found->rules)
+    {
+        if (mutant_is(deletes_sweep) && is_here(l, rule) && !is_claimed(l, rule))
+            return true;
+    }
+    return false;
+}
+
 static bool is_any_unpublished(const struct listing *l)
 {
     const struct want_ingress *i = l->plan->model->ingresses;
@@ -359,7 +373,7 @@ static void delete_rules(struct listing *l)
     cJSON_ArrayForEach(rule, l->plan->found->rules)
     {
         struct want_ingress *owner = owner_of(l, rule);
-        if (!is_here(l, rule) || is_claimed(l, rule))
+        if (!is_here(l, rule) || (is_claimed(l, rule) && !is_swept(l)))
             continue;
         if (mutant_is(rule_left_behind) && !l->plan->model->leaving)
             continue;

@@ -81,7 +81,7 @@ static int64_t pause_after(struct reconcile *r, const struct applied *result)
         pause_ms = trouble_ms < pause_ms ? trouble_ms : pause_ms;
     }
     if (mutant_is(hammers) && result->refused > 0)
-        return WAIT_FIRST_MS;
+        return 4 * WAIT_FIRST_MS;
     if (result->wake_ms && result->wake_ms - now_ms < pause_ms)
         pause_ms = result->wake_ms - now_ms;
     return pause_ms > 0 ? pause_ms : 0;
@@ -156,7 +156,8 @@ static void act(struct reconcile *r)
 {
     const cJSON *albconfig = albconfig_of(r);
 
-    if (r->plan->model->leaving && is_all_gone(r->plan->model, r->plan->found) && albconfig)
+    if (r->plan->model->leaving && !mutant_is(albconfig_held) &&
+        is_all_gone(r->plan->model, r->plan->found) && albconfig)
         write_finalizers(r, albconfig, false, on_released);
     else
         apply_start(r->plan, r->o.cloud, r->attempts, loop_clock(r->o.loop), on_applied, r);

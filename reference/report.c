@@ -310,6 +310,24 @@ static void on_status(void *arg, const struct kube_answer *answer)
     free_writing(w);
 }
 
+/* Only where a defect is wanted: a finalizer that nobody will take away. */
+static void hold(struct report *r, const struct subject *about)
+{
+    struct arena *a = arena_new();
+    const char *ns = object_ns(about->object);
+    cJSON *patch = arena_json(a, cJSON_CreateObject());
+
+    if (ns) {
+        json_push_text(json_add_array(json_add_object(patch, "metadata"), "finalizers"),
+                       "albref.example/held");
+        kube_call(r->o.kube, "PATCH",
+                  arena_printf(a, "/apis/%s/namespaces/%s/%s/%s", kinds[about->kind].api, ns,
+                               kinds[about->kind].path, object_name(about->object)),
+                  patch, NULL, NULL);
+    }
+    arena_free(a);
+}
+
 static void write_status(struct report *r, const struct subject *about, const cJSON *load_balancer)
 {
     struct arena *a = arena_new();
@@ -324,14 +342,12 @@ static void write_status(struct report *r, const struct subject *about, const cJ
     r->writings = w;
     json_add(json_add_object(patch, "status"), "loadBalancer",
              load_balancer ? json_copy(load_balancer) : cJSON_CreateNull());
-    if (mutant_is(ingress_held))
-        json_push_text(json_add_array(json_add_object(patch, "metadata"), "finalizers"),
-                       "albref/held");
     kube_call(r->o.kube, "PATCH",
-              arena_printf(a, "/apis/%s/%s%s/%s%s", kinds[about->kind].api, place,
-                           kinds[about->kind].path, object_name(about->object),
-                           mutant_is(ingress_held) ? "" : "/status"),
+              arena_printf(a, "/apis/%s/%s%s/%s/status", kinds[about->kind].api, place,
+                           kinds[about->kind].path, object_name(about->object)),
               patch, on_status, w);
+    if (mutant_is(ingress_held))
+        hold(r, about);
     arena_free(a);
 }
 

@@ -141,7 +141,7 @@ bool servers_of(struct arena *a, const struct cluster *c, const struct service_p
     const cJSON *service = cluster_get(c, KIND_service, ns, of->service);
     struct collection servers = { .arena = a };
 
-    if (!service && mutant_is(missing_service_empty))
+    if (!service && variant_is(empty_groups))
         return true;
     if (!service)
         return err_set(err, "backend not found: there is no service %s/%s", ns, of->service);

@@ -23,10 +23,6 @@ static void warn_ingress(struct report *r, const struct want_ingress *i, const c
     struct subject about = { .kind = SUBJECT_ingress, .object = i->object };
 
     report_warning(r, &about, reason, cause, text);
-    for (i = i->next; i && mutant_is(errors_told_to_all); i = i->next) {
-        about.object = i->object;
-        report_warning(r, &about, reason, cause, text);
-    }
 }
 
 /* Without these no rule of any Ingress can be published. */
@@ -66,6 +62,8 @@ static const struct attempt *tell_refusals(struct report *r, const struct plan *
 
 static const char *host_name(const struct plan *p)
 {
+    if (mutant_is(wrong_host_name))
+        return "nobody.example";
     return json_text_or(p->found->lb, "DNSName", "");
 }
 
@@ -124,6 +122,16 @@ static void judge_ingress(struct report *r, const struct plan *p, const struct w
         warn_ingress(r, i, REASON_APPLY, blocker->cause, blocker->text);
 }
 
+/* Only where a defect is wanted. */
+static void spoil_warnings(struct report *r, const struct plan *p)
+{
+    for (const struct want_ingress *i = p->model->ingresses; i; i = i->next) {
+        for (const struct want_ingress *other = p->model->ingresses; i->problem && other;
+             other = other->next)
+            warn_ingress(r, other, REASON_APPLY, i->problem, i->problem);
+    }
+}
+
 void verdict_on_plan(struct report *r, const struct plan *p, struct attempts *attempts,
                      int64_t now_ms)
 {
@@ -134,6 +142,8 @@ void verdict_on_plan(struct report *r, const struct plan *p, struct attempts *at
         warn_albconfig(r, p, REASON_BUILD, problem, problem);
     for (const struct want_ingress *i = p->model->ingresses; i; i = i->next)
         judge_ingress(r, p, i, blocker);
+    if (mutant_is(errors_told_to_all))
+        spoil_warnings(r, p);
     if (!problem && !blocker && !p->model->leaving && is_standing(p))
         praise_albconfig(r, p);
 }

@@ -4,6 +4,7 @@
  */
 #include <stddef.h>
 
+#include "base/file.h"
 #include "runner/command.h"
 #include "runner/console.h"
 #include "runner/exits.h"
@@ -40,6 +41,7 @@ static const struct option options[] = {
       .offset = COMMON(check_timeout_ms),
       .about = "Patience." },
     { .name = "strict", .type = OPTION_flag, .offset = COMMON(strict), .about = "SHOULD fails." },
+    { .name = "bare", .type = OPTION_flag, .offset = COMMON(bare), .about = "No ending." },
     { .name = "keep", .type = OPTION_flag, .offset = COMMON(keep), .about = "Write all to dir." },
     { .name = "dir",
       .type = OPTION_text,
@@ -80,6 +82,19 @@ static bool find_region(struct arena *a, const struct library *l, const struct s
     return f != NULL;
 }
 
+/* What every case ends with; suites without such a file have none. */
+static bool load_ending(struct arena *a, const struct library *l, const struct spec_case **ret,
+                        struct err *err)
+{
+    const char *file = arena_printf(a, "%s/every-case.yaml", l->suites);
+
+    *ret = NULL;
+    if (!file_exists(file))
+        return true;
+    *ret = suite_load(a, file, &l->language, err);
+    return *ret != NULL;
+}
+
 static bool run_case(struct arena *a, const struct settings *s, const char *file, struct err *err)
 {
     struct library l;
@@ -94,6 +109,8 @@ static bool run_case(struct arena *a, const struct settings *s, const char *file
     if (!library_locate(a, s->common.data, &l, err))
         return false;
     c = suite_load(a, file, &l.language, err);
+    if (!s->common.bare && !load_ending(a, &l, &judge.ending, err))
+        return false;
     if (!c || !find_region(a, &l, c, &world.region, err))
         return false;
     world.target = settings_target(a, &s->common, l.programs, err);

@@ -15,6 +15,7 @@ int command_env(int argc, const char **argv);
 int command_list(int argc, const char **argv);
 int command_explain(int argc, const char **argv);
 int command_trace(int argc, const char **argv);
+int command_merge(int argc, const char **argv);
 int command_selftest(int argc, const char **argv);
 
 #endif

@@ -15,6 +15,8 @@ struct reader {
     const char *file;
     struct kill *rows;
     size_t count;
+    const char **variants;
+    size_t variant_count;
     struct err *err;
 };
 
@@ -93,6 +95,10 @@ static bool read_ids(struct reader *r, struct kill *k, const struct node *n)
 
 static bool read_mutant(struct reader *r, const struct node *mutant)
 {
+    if (mutant->type == NODE_text && str_is(mutant->text, "passes")) {
+        r->variants[r->variant_count++] = mutant->key->text.at;
+        return true;
+    }
     if (mutant->type != NODE_map || !mutant->head)
         return err_set(r->err, "%s:%d: a mutant is a map of cases and the checks it fails there",
                        r->file, mutant->key->line);
@@ -117,7 +123,8 @@ bool kills_load(struct arena *a, const struct library *l, struct kills *ret, str
 
     r.file = arena_printf(a, "%s/mutants.yaml", l->suites);
     r.rows = arena_alloc(a, (MAX_KILLS + 1) * sizeof(*r.rows));
-    *ret = (struct kills){ .at = r.rows, .file = r.file };
+    r.variants = arena_alloc(a, (MAX_KILLS + 1) * sizeof(*r.variants));
+    *ret = (struct kills){ .at = r.rows, .file = r.file, .variants = r.variants };
     if (!file_exists(r.file))
         return true;
     top = yaml_load(a, r.file, err);
@@ -126,7 +133,7 @@ bool kills_load(struct arena *a, const struct library *l, struct kills *ret, str
     if (top->type != NODE_map)
         return err_set(err, "%s:%d: a file of mutants is a map of their names", r.file, top->line);
     for (const struct node *n = top->head; n; n = n->next)
-        if (!read_mutant(&r, n))
+        if (r.variant_count == MAX_KILLS || !read_mutant(&r, n))
             return false;
     ret->count = r.count;
     return true;

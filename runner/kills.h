@@ -29,8 +29,10 @@ struct kill {
     int line;
 };
 
+/* A name with "passes" behind it is no defect, but a variant: it must pass every case. */
 struct kills {
-    const struct kill *at; /* the rows of a mutant stand together */
+    const char *const *variants; /* ends with NULL */
+    const struct kill *at;       /* the rows of a mutant stand together */
     size_t count;
     const char *file;
 };

@@ -30,6 +30,7 @@ static const struct {
     { "compare", command_compare, "shows the verdicts in which two reports differ" },
     { "env", command_env,
       "starts mock cloud and Kubernetes API for a controller of your own hands" },
+    { "merge", command_merge, "joins the reports of the parts of a run" },
     { "kube", kube_main, "serves the embedded Kubernetes API alone" },
     { "case", command_case, NULL },
 };

@@ -7,14 +7,19 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/limits.h"
+#include "runner/amend.h"
 #include "runner/command.h"
 #include "runner/console.h"
 #include "runner/exits.h"
 #include "runner/library.h"
+#include "runner/options_file.h"
 #include "runner/report_files.h"
+#include "runner/rounds.h"
 #include "runner/session.h"
 #include "runner/settings.h"
+#include "runner/shard.h"
 
 #include "base/banned.h"
 
@@ -23,6 +28,10 @@ struct settings {
     const char *format, *color;
     struct option_list reports;
     int64_t jobs, timeout_ms;
+    struct rounds rounds;
+    struct option_list skips;
+    const char *shard, *baseline, *options;
+    bool print_config;
     bool fail_fast;
 };
 
@@ -108,6 +117,52 @@ static const struct option options[] = {
       .type = OPTION_flag,
       .offset = COMMON(keep),
       .about = "Keeps each case's logs, kubeconfig, calls, cloud and objects in albspec-out/." },
+    { .name = "repeat",
+      .type = OPTION_int,
+      .offset = OWN(rounds.repeat),
+      .metavar = "N",
+      .fallback = "1",
+      .min = 1,
+      .max = 100000,
+      .about = "Runs all cases so often; one that does not always come out the same is FLAKY." },
+    { .name = "until-fail",
+      .type = OPTION_flag,
+      .offset = OWN(rounds.until_fail),
+      .about = "Runs all cases again and again, until one fails." },
+    { .name = "retries",
+      .type = OPTION_int,
+      .offset = OWN(rounds.retries),
+      .metavar = "N",
+      .fallback = "0",
+      .max = 100,
+      .about = "Runs cases that failed so often again; one that passes then is FLAKY, not PASS." },
+    { .name = "shard",
+      .type = OPTION_text,
+      .offset = OWN(shard),
+      .metavar = "I/N",
+      .about = "Every N-th case only, from the I-th on; unless told otherwise as "
+               "JOB_COMPLETION_INDEX and JOB_COMPLETIONS say. albspec merge joins the reports." },
+    { .name = "skip",
+      .type = OPTION_list,
+      .offset = OWN(skips),
+      .metavar = "ID=REASON",
+      .about = "Leaves out the checks of a requirement, a case (area/name), or one of it "
+               "(\"area/name A-06\")." },
+    { .name = "baseline",
+      .type = OPTION_text,
+      .offset = OWN(baseline),
+      .metavar = "FILE",
+      .about = "Checks that are known to fail, with owner, reason and expires: they are XFAIL. "
+               "An entry that is stale fails the run." },
+    { .name = "options",
+      .type = OPTION_text,
+      .offset = OWN(options),
+      .metavar = "FILE",
+      .about = "More options, as YAML with the flags' names; those given here go first." },
+    { .name = "print-config",
+      .type = OPTION_flag,
+      .offset = OWN(print_config),
+      .about = "Shows what all of that comes to, as a file for --options, and runs nothing." },
     { .name = "color",
       .type = OPTION_choice,
       .offset = OWN(color),
@@ -183,22 +238,82 @@ static int exit_code(const struct session_result *s, bool reports_written)
                : EXIT_skipped;
 }
 
-static int run_and_report(struct arena *a, const struct session_options *o,
-                          const struct report_files *files)
+static const char *today(struct arena *a)
 {
+    struct clock *clock = clock_new(false);
+    char now[CLOCK_ISO_ROOM];
+
+    clock_iso(clock_ms(clock), now);
+    clock_free(clock);
+    return arena_strz(a, (struct str){ now, sizeof("2026-01-01") - 1 });
+}
+
+struct job {
+    struct arena *arena;
+    const struct settings *settings;
+    struct session_options options;
+    struct report_files files;
+    struct amend *amend;
+    struct case_list cases; /* to run */
+    struct case_list left_out;
+};
+
+/* Cases that --skip leaves out as a whole are not run, but told of. */
+static void leave_out(struct job *j, const struct case_list *all)
+{
+    const struct spec_case **kept = arena_alloc(j->arena, (all->count + 1) * sizeof(*kept));
+    const struct spec_case **left = arena_alloc(j->arena, (all->count + 1) * sizeof(*left));
+
+    j->cases = (struct case_list){ kept, 0 };
+    j->left_out = (struct case_list){ left, 0 };
+    for (size_t i = 0; i < all->count; i++) {
+        if (amend_skips_case(j->amend, all->at[i]))
+            left[j->left_out.count++] = all->at[i];
+        else
+            kept[j->cases.count++] = all->at[i];
+    }
+}
+
+static void add_left_out(struct job *j, struct run_result *run)
+{
+    size_t count = run->count + j->left_out.count;
+    struct case_result *cases = arena_alloc(j->arena, (count + 1) * sizeof(*cases));
+
+    memcpy(cases, run->cases, run->count * sizeof(*cases));
+    for (size_t i = 0; i < j->left_out.count; i++) {
+        const struct spec_case *c = j->left_out.at[i];
+        cases[run->count++] = (struct case_result){ .file = c->file,
+                                                    .name = c->name,
+                                                    .area = c->area,
+                                                    .title = arena_strz(j->arena, c->title),
+                                                    .verdict = VERDICT_skip,
+                                                    .reason = amend_skips_case(j->amend, c),
+                                                    .rerun = "" };
+    }
+    run->cases = cases;
+}
+
+static int run_and_report(struct job *j)
+{
+    const struct report_files *files = &j->files;
     struct session_result result;
     struct err err = { "" };
     struct buf text = BUF_LIMIT(LIMIT_STATE_BYTES);
     bool written;
     int code;
 
-    if (!session_run(a, o, &result, &err))
+    if (!rounds_run(j->arena, &j->options, &j->settings->rounds, &result, &err))
         return console_refuse(EXIT_harness, err.text);
+    amend_results(j->amend, j->arena, today(j->arena), &result.run);
+    add_left_out(j, &result.run);
     written = report_files_write(files, &result.run, &err);
     if (!written)
         console_refuse(EXIT_harness, err.text);
     code = exit_code(&result, written);
-    if (files->on_stdout == report_find("text"))
+    if (code == EXIT_passed && report_count(&result.run).of[VERDICT_flaky] &&
+        !j->settings->rounds.retries)
+        code = EXIT_failed;
+    if (j->options.live)
         return code;
     files->on_stdout->write(&result.run, &text);
     return console_print(&text, code);
@@ -206,42 +321,53 @@ static int run_and_report(struct arena *a, const struct session_options *o,
 
 static int run(struct arena *a, const struct settings *s, const char *const *words)
 {
+    struct job j = { .arena = a, .settings = s };
     struct library l;
-    struct report_files files;
     struct case_list cases;
     struct session_options o = { .timeout_ms = s->timeout_ms, .fail_fast = s->fail_fast };
     struct err err;
 
-    if (!report_files_read(a, s->format, &s->reports, &files, &err) ||
+    if (!report_files_read(a, s->format, &s->reports, &j.files, &err) ||
         !library_open(a, s->common.data, &l, &err) ||
-        !cases_select(a, &l.cases, &l.language, words, &cases, &err))
+        !cases_select(a, &l.cases, &l.language, words, &cases, &err) ||
+        !shard_cut(a, s->shard, &cases, &err) ||
+        !amend_read(a, &l, &s->skips, s->baseline, &j.amend, &err))
         return console_refuse(EXIT_usage, err.text);
+    leave_out(&j, &cases);
     o.target = settings_target(a, &s->common, l.programs, &err);
     if (!o.target || !check_target(a, o.target, &err))
         return console_refuse(EXIT_usage, err.text);
-    if (!report_files_check(a, &files, &err))
+    if (!report_files_check(a, &j.files, &err))
         return console_refuse(EXIT_harness, err.text);
     o.settings = &s->common;
     o.programs = l.programs;
     o.suites = l.suites;
-    o.cases = &cases;
+    o.cases = &j.cases;
     o.jobs = s->jobs ? (size_t)s->jobs : default_jobs(&s->common);
-    o.live = files.on_stdout == report_find("text");
+    o.live = j.files.on_stdout == report_find("text") && !rounds_are_many(&s->rounds) &&
+             !s->baseline && !s->skips.count;
     o.style.color = wants_color(s->color);
-    return run_and_report(a, &o, &files);
+    j.options = o;
+    return run_and_report(&j);
 }
 
 int command_run(int argc, const char **argv)
 {
     struct settings s = { 0 };
+    struct buf text = BUF_LIMIT(64 << 10);
+    struct err err = { "" };
     struct arena *a;
     size_t words;
     int code;
 
-    if (!console_options(&option_set, argc, argv, &s, &words, &code))
-        return code;
     a = arena_new();
-    code = run(a, &s, argv + 1);
+    if (!options_file_merge(a, &option_set, &argc, &argv, &err)) {
+        code = console_refuse(EXIT_usage, err.text);
+    } else if (console_options(&option_set, argc, argv, &s, &words, &code)) {
+        if (s.print_config)
+            options_file_print(&option_set, &s, &text);
+        code = s.print_config ? console_print(&text, EXIT_passed) : run(a, &s, argv + 1);
+    }
     arena_free(a);
     return code;
 }

@@ -96,6 +96,8 @@ struct plan {
     const struct kills *kills;
     const struct spec_case **cases;
     const char **mutants;
+    bool *bare; /* a defect is judged by the case's own checks */
+    bool survey;
     const struct kill **rows; /* NULL: nothing must fail */
     size_t count;
 };
@@ -116,6 +118,7 @@ static void add_run(struct plan *p, const struct spec_case *c, const char *mutan
         return;
     p->cases[p->count] = c;
     p->mutants[p->count] = mutant;
+    p->bare[p->count] = p->survey || k;
     p->rows[p->count++] = k;
 }
 
@@ -132,17 +135,23 @@ static struct plan new_plan(struct arena *a, const struct library *l, const stru
                           .kills = k,
                           .cases = arena_alloc(a, MAX_RUNS * sizeof(struct spec_case *)),
                           .mutants = arena_alloc(a, MAX_RUNS * sizeof(char *)),
+                          .bare = arena_alloc(a, MAX_RUNS * sizeof(bool)),
                           .rows = arena_alloc(a, MAX_RUNS * sizeof(struct kill *)) };
 }
 
 /* "none" is the controller itself. */
 static bool check_words(struct plan *p, const char *const *words, struct err *err)
 {
-    const char **known = arena_alloc(p->arena, (p->kills->count + 2) * sizeof(char *));
+    size_t room = p->kills->count + 2;
+    for (const char *const *v = p->kills->variants; *v; v++)
+        room++;
+    const char **known = arena_alloc(p->arena, room * sizeof(char *));
 
     for (size_t i = 0; i < p->kills->count; i++)
         known[i] = p->kills->at[i].mutant;
     known[p->kills->count] = "none";
+    for (size_t i = 0; p->kills->variants[i]; i++)
+        known[p->kills->count + 1 + i] = p->kills->variants[i];
     for (; *words; words++) {
         const char *near = str_nearest(str_of(*words), known);
         if (!has_word(known, *words))
@@ -155,6 +164,7 @@ static bool check_words(struct plan *p, const char *const *words, struct err *er
 static bool fill_plan(struct plan *p, const struct settings *s, const char *const *words,
                       struct err *err)
 {
+    p->survey = s->survey;
     if (s->survey) {
         for (; *words; words++)
             add_all_cases(p, *words);
@@ -164,6 +174,10 @@ static bool fill_plan(struct plan *p, const struct settings *s, const char *cons
         return false;
     if (!*words || has_word(words, "none"))
         add_all_cases(p, NULL);
+    for (const char *const *v = p->kills->variants; *v; v++) {
+        if (has_word(words, *v) || (!*words && !s->fast))
+            add_all_cases(p, *v);
+    }
     for (size_t i = 0; i < p->kills->count; i++) {
         const struct kill *k = &p->kills->at[i];
         if ((!*words || has_word(words, k->mutant)) && (k->first || !s->fast))
@@ -254,7 +268,7 @@ static int report(const struct plan *p, const struct run_result *run)
         passed += good;
         failed += !good;
         clean += good && !p->mutants[i];
-        if (p->mutants[i])
+        if (p->mutants[i] && p->rows[i])
             add_row(p, i, &run->cases[i], good, &text);
     }
     buf_add(&text, buf_str(&wrong));
@@ -306,6 +320,7 @@ static int run_plan(struct plan *p, const struct settings *s)
                                  .suites = p->library->suites,
                                  .cases = &cases,
                                  .mutants = p->mutants,
+                                 .bare = p->bare,
                                  .jobs = s->jobs ? (size_t)s->jobs : default_jobs(),
                                  .timeout_ms = s->timeout_ms };
 

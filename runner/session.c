@@ -91,6 +91,7 @@ static bool prepare_case(struct session *s, size_t at, struct err *err)
 
     if (s->options->mutants) {
         settings.mutant = s->options->mutants[at];
+        settings.bare = s->options->bare && s->options->bare[at];
         dir = arena_printf(s->arena, "%s-%s", dir, settings.mutant ? settings.mutant : "none");
     }
     *r = (struct case_result){ .file = c->file,

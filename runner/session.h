@@ -24,7 +24,8 @@ struct session_options {
     const char *suites;   /* a case below it is known by its name, another by its file */
     const struct case_list *cases;
     const char *const
-        *mutants; /* each case: the defect it runs against, or NULL; NULL: as settings say */
+        *mutants;     /* each case: the defect it runs against, or NULL; NULL: as settings say */
+    const bool *bare; /* each case: without what every case ends with; NULL: as settings say */
     size_t jobs;
     int64_t timeout_ms;
     bool fail_fast;

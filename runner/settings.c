@@ -77,6 +77,8 @@ size_t settings_words(struct arena *a, const struct case_settings *s, const char
         ret[count++] = "--strict";
     if (s->keep)
         ret[count++] = "--keep";
+    if (s->bare)
+        ret[count++] = "--bare";
     return count;
 }
 

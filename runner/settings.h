@@ -17,6 +17,7 @@ struct case_settings {
     const char *data, *controller_cmd, *target, *mutant;
     int64_t seed, settle_ms, check_timeout_ms; /* 0: the target's */
     bool strict, keep;
+    bool bare; /* without what every case ends with */
 };
 
 /* The controller that these mean. Programs: the folder of ours. NULL: err says why not. */

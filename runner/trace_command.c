@@ -28,7 +28,7 @@ static const struct option options[] = {
       .type = OPTION_flag,
       .offset = offsetof(struct settings, check),
       .about = "Shows only what is wrong: a requirement without check and without a reason, a "
-               "requirement that no defect fails, an id that is gone or has another meaning." },
+               "check that no defect fails, an id that is gone or has another meaning." },
     { .name = "lock",
       .type = OPTION_flag,
       .offset = offsetof(struct settings, lock),
@@ -101,6 +101,9 @@ static void trace_check(struct trace *t, const struct spec_case *c, const struct
     if (count)
         layout_wrap(&t->text, buf_str(&mutants), 8, 20);
     buf_done(&mutants);
+    if (!count)
+        buf_printf(&t->wrong, "%s:%d: no defect fails this check of %s (%s)\n", c->file, s->line,
+                   id, t->kills.file);
     t->checks++;
     t->unkilled += count == 0;
     *killed += count;

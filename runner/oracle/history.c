@@ -52,6 +52,8 @@ bool call_is(const cJSON *entry, struct str pattern)
         return true;
     if (str_is(pattern, "write"))
         return is_write(entry);
+    if (str_is(pattern, "changes"))
+        return is_write(entry) && is_accepted(entry);
     if (str_is(pattern, "read"))
         return !is_write(entry);
     if (str_is(pattern, "refused"))

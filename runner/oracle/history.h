@@ -22,7 +22,7 @@ struct history {
     size_t count;
 };
 
-/* "CreateRules", or alternatives "CreateRule|CreateRules", or write, read, refused, any. */
+/* "CreateRules", or alternatives "CreateRule|CreateRules", or write, read, refused, any, or changes: accepted writes. */
 bool call_is(const cJSON *entry, struct str pattern);
 
 /* How many calls after a number are such; *ret_last (may be NULL) is the number of the last. */

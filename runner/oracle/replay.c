@@ -124,11 +124,11 @@ const cJSON *replay_state(struct replay *r, const cJSON *state)
     cJSON_ArrayForEach(item, json_get(state, "objects"))
     {
         if (!json_is_text(json_get(item, "kind"), "alb/Rule"))
-            cJSON_AddItemReferenceToArray(objects, (cJSON *)(uintptr_t)item);
+            json_push(objects, json_copy(item));
     }
     cJSON_ArrayForEach(item, r->rules)
     {
-        cJSON_AddItemReferenceToArray(objects, (cJSON *)(uintptr_t)item);
+        json_push(objects, json_copy(item));
     }
     return copy;
 }

@@ -79,6 +79,9 @@ static void set_verdict(struct judge *j, struct check *c, enum outcome outcome,
         c->pass_ms = clock_machine_ms() - j->act_ms;
     r->took_ms = passed ? c->pass_ms : clock_machine_ms() - j->act_ms;
     r->reason = outcome_text(&j->waiting, j->arena, c->step, outcome);
+    if (r->reason && c->step->file != j->spec->file)
+        r->reason = arena_printf(j->arena, "at the end of the case (%s:%d): %s", c->step->file,
+                                 c->step->line, r->reason);
     r->expected = r->found = r->call = r->object = NULL;
     if (passed) {
         r->verdict = VERDICT_pass;
@@ -224,6 +227,15 @@ static bool start_controller(struct judge *j, const struct step *before)
     return break_off(j, before, OUTCOME_end, &nothing);
 }
 
+/* What must hold at the end of every case. */
+static void run_ending(struct judge *j)
+{
+    for (const struct step *s = j->options->ending->steps; s; s = s->next)
+        if ((s->type->begin && !run_begin(j, s)) || (s->type->look && !run_look(j, s)))
+            return;
+    end_act(j);
+}
+
 static void run_steps(struct judge *j)
 {
     bool to_start = !starts_controller_itself(j->spec);
@@ -241,19 +253,24 @@ static void run_steps(struct judge *j)
         if ((s->type->begin && !run_begin(j, s)) || (s->type->look && !run_look(j, s)))
             return;
     }
-    end_act(j);
+    if (end_act(j) && j->options->ending && j->waiting.world->controller)
+        run_ending(j);
 }
 
 /* ---- the case ---- */
 
-static void prepare_checks(struct judge *j)
+static size_t count_steps(const struct spec_case *c)
 {
     size_t steps = 0;
 
-    for (const struct step *s = j->spec->steps; s; s = s->next)
+    for (const struct step *s = c ? c->steps : NULL; s; s = s->next)
         steps++;
-    j->checks = arena_alloc(j->arena, (steps + 1) * sizeof(struct check));
-    for (const struct step *s = j->spec->steps; s; s = s->next) {
+    return steps;
+}
+
+static void prepare_of(struct judge *j, const struct spec_case *c)
+{
+    for (const struct step *s = c ? c->steps : NULL; s; s = s->next) {
         struct check_result *r;
         if (!is_check(s))
             continue;
@@ -261,6 +278,15 @@ static void prepare_checks(struct judge *j)
         *r = verdict_begin(j->arena, s, j->options->requirements);
         j->checks[j->count++] = (struct check){ s, r, false, -1 };
     }
+}
+
+static void prepare_checks(struct judge *j)
+{
+    size_t steps = count_steps(j->spec) + count_steps(j->options->ending);
+
+    j->checks = arena_alloc(j->arena, (steps + 1) * sizeof(struct check));
+    prepare_of(j, j->spec);
+    prepare_of(j, j->options->ending);
 }
 
 static struct case_result *new_result(struct arena *a, const struct spec_case *c,

@@ -65,7 +65,8 @@ const struct step_type step_calls = {
     .about =
         "How many calls of the cloud's API were made since this act began, by action "
         "(\"CreateRule|CreateRules\" counts both), or of a sort: write (may change something), "
-        "read, refused, any. Exact numbers and upper limits are proved when the world has "
+        "changes (writes that were accepted), read, refused, any. Exact numbers and upper limits "
+        "are proved when the world has "
         "settled.",
     .value = ARG_map,
     .check = check_calls,

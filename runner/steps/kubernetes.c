@@ -8,6 +8,8 @@ static bool begin_kubernetes(struct world *w, const struct step *s, struct err *
     const struct node *without = node_get(s->args, "without");
 
     (void)err;
+    if (str_is(s->arg->text, "resynced"))
+        kube_end_watches(w->kube);
     kube_hold_back(w->kube, without ? without->text.at : NULL);
     world_stir(w);
     return true;
@@ -17,8 +19,9 @@ static bool check_kubernetes(const struct step *s, struct err *err)
 {
     bool ill = str_is(s->arg->text, "ill");
 
-    if (!ill && !str_is(s->arg->text, "well"))
-        return step_refuse(s, err, "Kubernetes is ill or well, not '%s'", s->arg->text.at);
+    if (!ill && !str_is(s->arg->text, "well") && !str_is(s->arg->text, "resynced"))
+        return step_refuse(s, err, "Kubernetes is ill, well or resynced, not '%s'",
+                           s->arg->text.at);
     if (ill != (node_get(s->args, "without") != NULL))
         return step_refuse(s, err,
                            "'kubernetes: ill' says 'without' which kind; well says nothing");
@@ -32,9 +35,9 @@ static const struct step_arg kubernetes_args[] = {
 
 const struct step_type step_kubernetes = {
     .verb = "kubernetes",
-    .synopsis = "kubernetes: ill|well",
+    .synopsis = "kubernetes: ill|well|resynced",
     .about = "Makes the Kubernetes API refuse to tell of a kind, as a server that has just "
-             "started, or ends that.",
+             "started; or ends that. resynced ends every watch, so that all is read anew.",
     .value = ARG_text,
     .args = kubernetes_args,
     .check = check_kubernetes,

@@ -63,6 +63,24 @@ static void compare_fingerprint(const struct scene *sc, const char *id, unsigned
         sc->finding->call = history_remover(&sc->history, "alb/ServerGroup", id);
 }
 
+/* The groups that are meant: those named, or with "all" every one that the fixture names. */
+static const char *const *names_of(const struct scene *sc, const char *verb)
+{
+    const char *const *names = scene_words(sc, verb);
+    const cJSON *list = json_get(sc->cloud, "serverGroups"), *item = NULL;
+    const char **all =
+        arena_alloc(sc->arena, ((size_t)cJSON_GetArraySize(list) + 1) * sizeof(*all));
+    size_t count = 0;
+
+    if (!str_is(str_of(names[0]), "all"))
+        return names;
+    cJSON_ArrayForEach(item, list)
+    {
+        all[count++] = json_text_or(item, "name", json_text_or(item, "id", "?"));
+    }
+    return all;
+}
+
 static enum look look_untouched(struct world *w, const struct step *s, struct finding *f)
 {
     struct scene sc;
@@ -71,7 +89,7 @@ static enum look look_untouched(struct world *w, const struct step *s, struct fi
         return LOOK_not_yet;
     unsigned what = parts_of(&sc);
     struct comparison *to = comparison_new(sc.arena);
-    for (const char *const *name = scene_words(&sc, s->verb); *name; name++) {
+    for (const char *const *name = names_of(&sc, s->verb); *name; name++) {
         struct str id = vars_get(w->vars, str_of(*name));
         const char *text = id.at ? arena_strz(sc.arena, id) : *name;
         comparison_head(to, arena_printf(sc.arena, "%s (%s)", *name, text));
@@ -114,7 +132,7 @@ static const struct step_arg untouched_args[] = {
 
 const struct step_type step_untouched = {
     .verb = "untouched",
-    .synopsis = "untouched: GROUPS",
+    .synopsis = "untouched: GROUPS or all",
     .about =
         "Server groups that were there before the controller are as they were: no mutating call "
         "names one, other than in a rule's tuples, and each has the attributes, tags and "

@@ -1,0 +1,174 @@
+"""albspec run as people use it in CI: again and again, in parts, with exceptions, from a file."""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+BIN = pathlib.Path(sys.argv[1])
+DATA = pathlib.Path(sys.argv[2])
+CASE = "scenarios/scenario-1"
+
+
+def albspec(*words, data=DATA, env=None, cwd=None):
+    done = subprocess.run([BIN / "albspec", *words, "--data", data], capture_output=True, text=True,
+                          env={**os.environ, **(env or {})}, cwd=cwd, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def report(folder, *words, **more):
+    file = pathlib.Path(folder) / "report.json"
+    code, out, err = albspec("run", *words, "--report", f"json={file}", **more)
+    return code, json.loads(file.read_text()), out + err
+
+
+def verdicts(tree, requirement):
+    return {c["verdict"] for case in tree["cases"] for c in case["checks"]
+            if requirement in c["id"].split()}
+
+
+def repeats(tmp):
+    code, tree, _ = report(tmp, CASE, "--repeat", "3")
+    assert code == 0 and len(tree["cases"]) == 1, tree
+    assert tree["cases"][0]["verdict"] == "PASS"
+
+
+def calls_a_retry_that_passes_flaky(tmp):
+    """A controller that is wrong when it is started first."""
+    script = tmp / "controller"
+    script.write_text(f"""#!/bin/sh
+if [ -e {tmp}/begun ]; then exec {BIN}/albref "$@"; fi
+touch {tmp}/begun
+exec {BIN}/albref-mutant --mutant weights-swapped "$@"
+""")
+    script.chmod(0o755)
+    command = f"{script} --kubeconfig ${{kubeconfig}} --endpoint ${{endpoint}}"
+    code, tree, text = report(tmp, CASE, "--retries", "1", "--settle", "400ms",
+                              "--controller-cmd", command)
+    assert code == 0, text
+    assert verdicts(tree, "A-06") == {"FLAKY"}, text
+    assert tree["cases"][0]["verdict"] == "FLAKY"
+
+
+def cuts_a_run_in_parts_and_joins_them(tmp):
+    names, parts = [], []
+    for i in (1, 2):
+        part = tmp / f"part-{i}.json"
+        env = {"JOB_COMPLETION_INDEX": str(i - 1), "JOB_COMPLETIONS": "2"}
+        words = ["--shard", f"{i}/2"] if i == 1 else []
+        code, _, err = albspec("run", "precedence", "limits", *words, "--report", f"json={part}",
+                               env={} if words else env)
+        assert code == 0, err
+        names += [c["name"] for c in json.loads(part.read_text())["cases"]]
+        parts.append(part)
+    assert len(names) == len(set(names)) > 2, names
+    whole = tmp / "whole.json"
+    done = subprocess.run([BIN / "albspec", "merge", *parts, "--report", f"json={whole}"],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert sorted(c["name"] for c in json.loads(whole.read_text())["cases"]) == sorted(names)
+    done = subprocess.run([BIN / "albspec", "merge", parts[0], parts[0]], capture_output=True,
+                          text=True, check=False)
+    assert done.returncode == 2 and "is in an earlier part too" in done.stderr
+
+
+def knows_what_is_known_to_fail(tmp):
+    file = tmp / "baseline.yaml"
+    file.write_text("A-06: { owner: us, reason: next release, expires: 2999-01-01 }\n")
+    code, tree, text = report(tmp, CASE, "--mutant", "weights-swapped", "--baseline", file)
+    assert code == 0 and verdicts(tree, "A-06") == {"XFAIL"}, text
+    code, tree, text = report(tmp, CASE, "--baseline", file)
+    assert code == 1 and verdicts(tree, "A-06") == {"XPASS"}, text
+    file.write_text("A-06: { owner: us, reason: next release, expires: 2001-01-01 }\n")
+    code, tree, text = report(tmp, CASE, "--mutant", "weights-swapped", "--baseline", file)
+    assert code == 1 and verdicts(tree, "A-06") == {"FAIL"}, text
+    assert "expired on 2001-01-01" in text
+
+
+def refuses_what_makes_no_sense(tmp):
+    for text, words, want in (
+            ("A-6: {}\n", ["--baseline"], ":1: an entry has owner, reason and expires"),
+            ("A-99: { owner: a, reason: b, expires: 2999-01-01 }\n", ["--baseline"],
+             ":1: there is no requirement 'A-99', did you mean"),
+            ("strcit: true\n", ["--options"], ":1: there is no option 'strcit', did you mean 'strict'?")):
+        file = tmp / "wrong.yaml"
+        file.write_text(text)
+        code, _, err = albspec("run", CASE, *words, file)
+        assert code == 2 and want in err, (code, err)
+    for words, want in ((["--skip", "A-06"], "gives no reason"), (["--shard", "3/2"], "no part"),
+                        (["--skip", "scenarios/scenari-1=x"], "did you mean 'scenarios/scenario-1'?")):
+        code, _, err = albspec("run", CASE, *words)
+        assert code == 2 and want in err, (code, err)
+
+
+def leaves_out_what_it_is_told_to(tmp):
+    code, tree, _ = report(tmp, CASE, "--mutant", "weights-swapped", "--skip", "A-06=not ours")
+    assert code == 0 and verdicts(tree, "A-06") == {"SKIP"}
+    code, tree, _ = report(tmp, CASE, "--skip", f"{CASE}=not here")
+    assert code == 77 and tree["cases"][0]["reason"] == "not here"
+
+
+def reads_options_from_a_file_and_prints_them(tmp):
+    file = tmp / "options.yaml"
+    file.write_text("strict: true\njobs: 3\nskip: [A-06=not ours]\n")
+    code, out, err = albspec("run", "--options", file, "--jobs", "2", "--print-config")
+    assert code == 0, err
+    assert "strict: true\n" in out and "jobs: 2\n" in out and 'skip: ["A-06=not ours"]\n' in out, out
+    (tmp / "again.yaml").write_text(out)
+    assert albspec("run", "--options", tmp / "again.yaml", "--print-config")[1] == out
+
+
+def leaves_whole_reports_when_it_is_stopped(tmp):
+    file = tmp / "stopped.json"
+    run = subprocess.Popen([BIN / "albspec", "run", "--jobs", "1", "--repeat", "50", "--data", DATA,
+                            "--report", f"json={file}"], stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(tmp)})
+    while not list(tmp.glob("albspec-*/*/controller.log")):
+        assert run.poll() is None
+        os.sched_yield()
+    run.send_signal(signal.SIGTERM)
+    assert run.wait(timeout=60) == 3
+    tree = json.loads(file.read_text())
+    assert tree["cases"] and any(c["verdict"] == "SKIP" for c in tree["cases"])
+
+
+def tells_when_a_check_was_emptied(tmp):
+    """The matrix notices a check that can't fail any more: the defect that it caught survives."""
+    for file, full, empty, mutant, survivor in (
+            ("scenarios/scenario-1.yaml", "forward: { tea-svc:80: 80, coffee-svc:80: 20 }",
+             "forward: [tea-svc:80, coffee-svc:80]", "weights-swapped", "A-06"),
+            ("scenarios/scenario-1.yaml", "    listener: HTTP:80\n", "    status: Available\n",
+             "rule-on-wrong-listener", "A-01")):
+        data = tmp / "data"
+        shutil.rmtree(data, ignore_errors=True)
+        for folder in ("suites", "fixtures"):
+            shutil.copytree(DATA / folder, data / folder)
+        case = data / "suites" / file
+        text = case.read_text()
+        assert full in text, file
+        case.write_text(text.replace(full, empty))
+        code, out, err = albspec("selftest", mutant, data=data)
+        assert code == 1 and f"{mutant} survives {survivor}" in out, out + err
+
+
+def ends_every_case_with_what_must_always_hold(tmp):
+    """Defects that a case's own checks are not about are seen at its end."""
+    for case, mutant, requirement in (("usage-notes/five-groups-are-accepted", "needless-update", "B-34"),
+                                      ("usage-notes/five-groups-are-accepted", "group-left-behind", "B-12"),
+                                      ("usage-notes/weight-zero", "rule-left-behind", "B-11")):
+        code, tree, text = report(tmp, case, "--mutant", mutant)
+        assert code == 1 and verdicts(tree, requirement) == {"FAIL"}, text
+
+
+for test in (repeats, calls_a_retry_that_passes_flaky, cuts_a_run_in_parts_and_joins_them,
+             knows_what_is_known_to_fail, refuses_what_makes_no_sense, leaves_out_what_it_is_told_to,
+             reads_options_from_a_file_and_prints_them, leaves_whole_reports_when_it_is_stopped,
+             tells_when_a_check_was_emptied, ends_every_case_with_what_must_always_hold):
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        test(pathlib.Path(folder))
+    print(f"{test.__name__.replace('_', ' ')}: {time.monotonic() - began:.1f} s", flush=True)
