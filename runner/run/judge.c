@@ -79,7 +79,7 @@ static void set_verdict(struct judge *j, struct check *c, enum outcome outcome,
         c->pass_ms = clock_machine_ms() - j->act_ms;
     r->took_ms = passed ? c->pass_ms : clock_machine_ms() - j->act_ms;
     r->reason = outcome_text(&j->waiting, j->arena, c->step, outcome);
-    if (r->reason && c->step->file != j->spec->file)
+    if (r->reason && j->options->ending && c->step->file == j->options->ending->file)
         r->reason = arena_printf(j->arena, "at the end of the case (%s:%d): %s", c->step->file,
                                  c->step->line, r->reason);
     r->expected = r->found = r->call = r->object = NULL;
