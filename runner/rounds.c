@@ -120,7 +120,8 @@ static bool retry(struct arena *a, const struct session_options *o, int64_t roun
                   struct session_result *ret, struct err *err)
 {
     struct case_result *cases = own_cases(a, &ret->run);
-    const struct spec_case **again = arena_alloc(a, (ret->run.count + 1) * sizeof(*again));
+    const struct spec_case **again =
+        arena_alloc(a, (ret->run.count + 1) * sizeof(struct spec_case *));
     size_t *at = arena_alloc(a, (ret->run.count + 1) * sizeof(*at));
     struct case_list list = { again, 0 };
     struct session_options only = *o;

@@ -261,8 +261,10 @@ struct job {
 /* Cases that --skip leaves out as a whole are not run, but told of. */
 static void leave_out(struct job *j, const struct case_list *all)
 {
-    const struct spec_case **kept = arena_alloc(j->arena, (all->count + 1) * sizeof(*kept));
-    const struct spec_case **left = arena_alloc(j->arena, (all->count + 1) * sizeof(*left));
+    const struct spec_case **kept =
+        arena_alloc(j->arena, (all->count + 1) * sizeof(struct spec_case *));
+    const struct spec_case **left =
+        arena_alloc(j->arena, (all->count + 1) * sizeof(struct spec_case *));
 
     j->cases = (struct case_list){ kept, 0 };
     j->left_out = (struct case_list){ left, 0 };

@@ -32,7 +32,7 @@ static bool read_environment(int64_t *ret_at, int64_t *ret_of, struct err *err)
 bool shard_cut(struct arena *a, const char *text, struct case_list *list, struct err *err)
 {
     int64_t at = 1, of = 1;
-    const struct spec_case **kept = arena_alloc(a, (list->count + 1) * sizeof(*kept));
+    const struct spec_case **kept = arena_alloc(a, (list->count + 1) * sizeof(struct spec_case *));
     size_t count = 0;
 
     if (text && !read_text(text, &at, &of))

@@ -29,7 +29,7 @@ struct kube {
     const struct authority *authority;
     struct loop_hook hook;
     struct relay *relay; /* NULL: none */
-    char held[64]; /* the plural of a kind that is not told of now; "": none */
+    char held[64];       /* the plural of a kind that is not told of now; "": none */
 };
 
 /* Where the frames of one watch go out. */

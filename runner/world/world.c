@@ -24,6 +24,7 @@
 #define CONSOLE "console" /* the caller of what a step does to the cloud itself */
 
 enum {
+    MAX_ARGS = 24,
     READY_MS = 20000, /* for a mock to answer, on the slowest of machines */
     FIRST_MS = 5000,  /* for a controller to make itself heard */
     GRACE_MS = 2000,  /* between TERM and KILL */
@@ -136,17 +137,20 @@ static void lead_to_cloud(struct world *w)
 
 static bool start_mock(struct own_world *o, const struct world_options *options, struct err *err)
 {
-    const char *args[] = { "--ca", world_ca_file(&o->w), "--elsewhere",
-                           arena_printf(o->w.arena, "127.0.0.1:%d", kube_port(o->w.kube)), NULL };
+    const char *args[MAX_ARGS + 1] = { "--ca", world_ca_file(&o->w), "--elsewhere",
+                                       arena_printf(o->w.arena, "127.0.0.1:%d",
+                                                    kube_port(o->w.kube)) };
+    size_t count = 4;
     struct mirror_options m = { .args = args,
                                 .program = options->mockalb,
                                 .dir = options->dir,
                                 .region = options->region,
-                                .args = options->mockalb_args,
                                 .seed = options->seed,
                                 .on_change = mock_changed,
                                 .arg = o };
 
+    for (const char *const *own = options->mockalb_args; own && *own && count < MAX_ARGS; own++)
+        args[count++] = *own;
     o->w.mock = mirror_start(o->w.loop, o->w.fetch, &m, err);
     return o->w.mock != NULL;
 }
