@@ -349,6 +349,24 @@ START_TEST(allocates_an_address_and_releases_it)
 }
 END_TEST
 
+START_TEST(lists_regions_and_zones_in_both_products)
+{
+    static const char *const products[] = { "vpc", "ecs" };
+    struct world *w = world_new();
+
+    get(w, "", arena_printf(w->arena, "%s:DescribeRegions", products[_i]), "{}");
+    ck_assert_int_eq(reply_count(w, "Regions.Region"), 2);
+    get(w, "", arena_printf(w->arena, "%s:DescribeZones", products[_i]), "{" R "}");
+
+    ck_assert_int_eq(reply_count(w, "Zones.Zone"), 3);
+    ck_assert_str_eq(reply_text(w, "Zones.Zone.0.ZoneId"), "cn-hangzhou-h");
+    w->region = "cn-nowhere";
+    answer(w, arena_printf(w->arena, "%s:DescribeZones", products[_i]), "{" R "}");
+    ck_assert_str_eq(w->code, "InvalidRegionId.NotFound");
+    world_free(w);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("vpc");
@@ -365,6 +383,7 @@ static Suite *suite(void)
                         (int)(sizeof(ends) / sizeof(ends[0])));
     tcase_add_test(t, wants_a_circuit_that_is_enabled);
     tcase_add_test(t, allocates_an_address_and_releases_it);
+    tcase_add_loop_test(t, lists_regions_and_zones_in_both_products, 0, 2);
     suite_add_tcase(s, t);
     return s;
 }
