@@ -56,6 +56,22 @@ static const struct refusal refusals[] = {
     { "4.1 step 7: from a group of another VPC", "ecs:AuthorizeSecurityGroup",
       ALLOW("'IpProtocol':'tcp','PortRange':'80/80','SourceGroupId':'sg-b'"),
       "InvalidSourceGroupId.Mismatch", NULL, NULL, NULL },
+    { "errors-observed: no such interface to show", "ecs:DescribeNetworkInterfaceAttribute",
+      "{" R ",'NetworkInterfaceId':'eni-none'}", "InvalidEniId.NotFound", NULL, NULL, NULL },
+    { "errors-observed: no such interface to delete", "ecs:DeleteNetworkInterface",
+      "{" R ",'NetworkInterfaceId':'eni-none'}", "InvalidEniId.NotFound", NULL, NULL, NULL },
+    { "errors-observed: an interface in use", "ecs:DeleteNetworkInterface",
+      "{" R ",'NetworkInterfaceId':'eni-a'}", "InvalidOperation.InvalidEniState", NULL, NULL,
+      NULL },
+    { "errors-observed: an instance's own interface", "ecs:DeleteNetworkInterface",
+      "{" R ",'NetworkInterfaceId':'eni-i-a'}", "InvalidOperation.InvalidEniType", NULL, NULL,
+      NULL },
+    { "errors-observed: to detach from no instance", "ecs:DetachNetworkInterface",
+      "{" R ",'NetworkInterfaceId':'eni-a','InstanceId':'i-none'}", "InvalidEcsId.NotFound", NULL,
+      NULL, NULL },
+    { "inferred: to detach what is not attached", "ecs:DetachNetworkInterface",
+      "{" R ",'NetworkInterfaceId':'eni-idle','InstanceId':'i-a'}",
+      "InvalidOperation.InvalidEniState", NULL, NULL, NULL },
 };
 
 START_TEST(refuses)
@@ -132,6 +148,27 @@ START_TEST(keeps_the_rules_of_a_group)
 }
 END_TEST
 
+START_TEST(detaches_and_deletes_an_interface)
+{
+    struct world *w = world_new();
+
+    get(w, "", "vpc:DescribeVSwitchAttributes", "{'VSwitchId':'vsw-h'}");
+    int64_t free_before = json_int(w->reply, "AvailableIpAddressCount");
+    get(w, "", "ecs:DetachNetworkInterface",
+        "{" R ",'NetworkInterfaceId':'eni-a','InstanceId':'i-a'}");
+    get(w, "", "ecs:DescribeNetworkInterfaceAttribute", "{" R ",'NetworkInterfaceId':'eni-a'}");
+    ck_assert_str_eq(reply_text(w, "Status"), "Available");
+    ck_assert_str_eq(reply_text(w, "InstanceId"), "");
+    ck_assert_str_eq(reply_text(w, "PrivateIpAddress"), "10.0.1.100");
+    get(w, "", "ecs:DeleteNetworkInterface", "{" R ",'NetworkInterfaceId':'eni-a'}");
+    get(w, "", "vpc:DescribeVSwitchAttributes", "{'VSwitchId':'vsw-h'}");
+
+    ck_assert_int_eq(json_int(w->reply, "AvailableIpAddressCount"), free_before + 3);
+    ck_assert_ptr_null(find(w, "ecs/NetworkInterface", "eni-a"));
+    world_free(w);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("ecs");
@@ -141,6 +178,7 @@ static Suite *suite(void)
     tcase_add_test(t, runs_an_instance_with_its_primary_interface);
     tcase_add_test(t, lets_other_interfaces_of_a_deleted_instance_go);
     tcase_add_test(t, keeps_the_rules_of_a_group);
+    tcase_add_test(t, detaches_and_deletes_an_interface);
     suite_add_tcase(s, t);
     return s;
 }
