@@ -102,6 +102,15 @@ static bool is_basic(const cJSON *lb)
     return json_is_text(json_get(lb, "LoadBalancerEdition"), EDITION_BASIC);
 }
 
+static bool wants_balancer(const struct plan *p)
+{
+    const cJSON *lb = p->found->lb;
+
+    if (p->model->leaving)
+        return false;
+    return lb ? !lb->next && mutant_is(balancer_made_twice) : !p->model->problem;
+}
+
 void plan_balancer(struct plan *p)
 {
     const cJSON *lb = p->found->lb;
@@ -112,9 +121,7 @@ void plan_balancer(struct plan *p)
     if (!lb && p->model->reused)
         p->problem = arena_printf(p->arena, "load balancer %s of spec.config.id does not exist",
                                   p->model->reused);
-    else if (!lb && !p->model->leaving && !p->model->problem)
-        create_balancer(p);
-    else if (lb && !lb->next && mutant_is(balancer_made_twice) && !p->model->leaving)
+    else if (wants_balancer(p))
         create_balancer(p);
     else if (lb && passing)
         plan_wait(p, NULL, "load balancer", json_text_or(lb, "LoadBalancerId", ""));

@@ -81,7 +81,7 @@ static int64_t pause_after(struct reconcile *r, const struct applied *result)
         pause_ms = trouble_ms < pause_ms ? trouble_ms : pause_ms;
     }
     if (mutant_is(hammers) && result->refused > 0)
-        return 4 * WAIT_FIRST_MS;
+        return INT64_C(4) * WAIT_FIRST_MS;
     if (result->wake_ms && result->wake_ms - now_ms < pause_ms)
         pause_ms = result->wake_ms - now_ms;
     return pause_ms > 0 ? pause_ms : 0;
