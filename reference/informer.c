@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/must.h"
+#include "reference/mutant.h"
 
 #include "base/banned.h"
 
@@ -76,6 +77,36 @@ static void drop(struct informer *i, const char *key)
     cJSON_Delete(before);
 }
 
+struct sweep {
+    struct arena *arena;
+    struct map *listed;
+    const char **gone;
+    size_t count;
+};
+
+static bool note_gone(void *arg, struct str key, void *value)
+{
+    struct sweep *s = arg;
+
+    (void)value;
+    if (!map_get(s->listed, key))
+        s->gone[s->count++] = arena_strz(s->arena, key);
+    return true;
+}
+
+/* What we have and the list has not was deleted while nobody looked. */
+static void sweep(struct informer *i, struct map *listed)
+{
+    struct map *known = i->o.cluster->objects[i->o.kind];
+    struct sweep s = { .arena = arena_new(), .listed = listed };
+
+    s.gone = arena_alloc(s.arena, (map_count(known) + 1) * sizeof(*s.gone));
+    map_each(known, note_gone, &s);
+    for (size_t at = 0; at < s.count; at++)
+        drop(i, s.gone[at]);
+    arena_free(s.arena);
+}
+
 /* ---- watch ---- */
 
 static void on_pause_over(struct timer *t);
@@ -135,6 +166,15 @@ static void on_data(void *arg, struct str bytes)
     buf_add(&i->line, bytes);
 }
 
+static void forget_all(struct informer *i)
+{
+    struct map *nothing = map_new();
+
+    sweep(i, nothing);
+    map_free(nothing);
+    i->version[0] = '\0';
+}
+
 static void on_watch_end(void *arg, const struct fetch_reply *r)
 {
     struct informer *i = arg;
@@ -143,6 +183,8 @@ static void on_watch_end(void *arg, const struct fetch_reply *r)
     buf_reset(&i->line);
     if (r->status == STATUS_GONE)
         i->version[0] = '\0';
+    if (mutant_is(cache_emptied) && i->o.kind == KIND_ingress)
+        forget_all(i);
     pause_then_go_on(i);
 }
 
@@ -159,36 +201,6 @@ static void start_watch(struct informer *i)
 }
 
 /* ---- list ---- */
-
-struct sweep {
-    struct arena *arena;
-    struct map *listed;
-    const char **gone;
-    size_t count;
-};
-
-static bool note_gone(void *arg, struct str key, void *value)
-{
-    struct sweep *s = arg;
-
-    (void)value;
-    if (!map_get(s->listed, key))
-        s->gone[s->count++] = arena_strz(s->arena, key);
-    return true;
-}
-
-/* What we have and the list has not was deleted while nobody looked. */
-static void sweep(struct informer *i, struct map *listed)
-{
-    struct map *known = i->o.cluster->objects[i->o.kind];
-    struct sweep s = { .arena = arena_new(), .listed = listed };
-
-    s.gone = arena_alloc(s.arena, (map_count(known) + 1) * sizeof(*s.gone));
-    map_each(known, note_gone, &s);
-    for (size_t at = 0; at < s.count; at++)
-        drop(i, s.gone[at]);
-    arena_free(s.arena);
-}
 
 static void take_list(struct informer *i, cJSON *body)
 {

@@ -161,7 +161,8 @@ def tells_when_a_check_was_emptied(tmp):
 
 def ends_every_case_with_what_must_always_hold(tmp):
     """Defects that a case's own checks are not about are seen at its end."""
-    for case, mutant, requirement in (("usage-notes/five-groups-are-accepted", "group-left-behind", "B-12"),
+    for case, mutant, requirement in (("usage-notes/five-groups-are-accepted", "cache-emptied", "B-34"),
+                                      ("usage-notes/five-groups-are-accepted", "group-left-behind", "B-12"),
                                       ("usage-notes/weight-zero", "rule-left-behind", "B-11")):
         code, tree, text = report(tmp, case, "--mutant", mutant)
         assert code == 1 and verdicts(tree, requirement) == {"FAIL"}, text
