@@ -55,9 +55,10 @@ ACTION(ecs, DetachNetworkInterface)
 {
     const struct object *eni = param_object(call, "NetworkInterfaceId", &kind_network_interface);
     const struct object *instance = param_object(call, "InstanceId", &kind_instance);
-    const struct api_error *refusal =
-        instance ? check(call, eni, "InUse") : refuse(call, ERR_interface_instance_absent);
 
+    if (!instance)
+        return refuse(call, ERR_interface_instance_absent);
+    const struct api_error *refusal = check(call, eni, "InUse");
     if (refusal)
         return refusal;
     if (!json_is_text(json_get(eni->body, "InstanceId"), instance->id))
