@@ -270,6 +270,15 @@ cJSON *json_add_shared(cJSON *object, const cJSON *item)
     return shared;
 }
 
+/* The text of an object has no other use; cJSON_Delete() frees neither it nor the members of a reference. */
+cJSON *json_reference(const cJSON *object, const char *compact)
+{
+    cJSON *reference = given(cJSON_CreateObjectReference(object->child));
+
+    memcpy(&reference->valuestring, &compact, sizeof(compact));
+    return reference;
+}
+
 bool json_equal(const cJSON *a, const cJSON *b)
 {
     return a == b || (a && b && cJSON_Compare(a, b, true));

@@ -41,6 +41,11 @@ cJSON *json_add_object(cJSON *object, const char *name);
 cJSON *json_add_array(cJSON *object, const char *name);
 /* An item of another tree under its own name, without a copy: that tree must outlive this one. */
 cJSON *json_add_shared(cJSON *object, const cJSON *item);
+/*
+ * An item that is an object of another tree, without a copy, with the compact text that is at hand:
+ * json_print writes that instead of going through its members. Both must outlive the item, which nobody changes.
+ */
+cJSON *json_reference(const cJSON *object, const char *compact);
 cJSON *json_push(cJSON *array, cJSON *take_item);
 cJSON *json_push_text(cJSON *array, const char *text);
 

@@ -242,12 +242,20 @@ static int type_of(const cJSON *item)
     return item ? item->type & 0xff : cJSON_NULL;
 }
 
+/* What json_reference() made; of its copies cJSON says that they are none. */
+static bool has_compact(const struct printer *p, const cJSON *object)
+{
+    return (object->type & cJSON_IsReference) && object->valuestring && !p->sorted && p->indent < 0;
+}
+
 static void put_item(struct printer *p, const cJSON *item, int depth)
 {
     int type = type_of(item);
 
     if (type == cJSON_String)
         put_text(p, item->valuestring);
+    else if (type == cJSON_Object && has_compact(p, item))
+        put(p, item->valuestring, strlen(item->valuestring));
     else if (type == cJSON_Object || type == cJSON_Array)
         put_children(p, item, type == cJSON_Object, depth);
     else if (type == cJSON_Number)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/must.h"
 
 #include "base/banned.h"
@@ -12,6 +13,7 @@ struct counted {
     struct counted *self; /* the way back from a const view */
     size_t refs;
     cJSON *body;
+    char *json; /* or NULL: nobody has asked yet */
     char names[];
 };
 
@@ -55,7 +57,20 @@ void object_unref(const struct object *o)
     if (--c->refs)
         return;
     cJSON_Delete(c->body);
+    free(c->json);
     free(c);
+}
+
+const char *object_json(const struct object *o)
+{
+    struct counted *c = counted_of(o);
+    struct buf text = BUF_LIMIT(SIZE_MAX / 2);
+
+    if (!c->json) {
+        json_print(&text, c->body);
+        c->json = buf_take(&text);
+    }
+    return c->json;
 }
 
 const char *object_parent(const struct object *o)

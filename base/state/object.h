@@ -43,6 +43,9 @@ const struct object *object_new(const struct object *as, cJSON *take_body);
 const struct object *object_ref(const struct object *o);
 void object_unref(const struct object *o);
 
+/* Its body as json_print writes it: printed once, when it is first asked for, and kept as long as the object. */
+const char *object_json(const struct object *o);
+
 /* The id of its parent, or NULL; and the order of creation, as strcmp() says it. */
 const char *object_parent(const struct object *o);
 int object_order(const struct object *a, const struct object *b);

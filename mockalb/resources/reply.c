@@ -174,16 +174,13 @@ cJSON *shown(const struct object *o, const char *const *leave_out)
 cJSON *shown_whole(const struct object *o)
 {
     const cJSON *item;
-    cJSON *whole;
 
     cJSON_ArrayForEach(item, o->body)
     {
         if (is_left_out(item->string, NULL))
             return shown(o, NULL);
     }
-    whole = cJSON_CreateObjectReference(o->body->child);
-    must(whole);
-    return whole;
+    return json_reference(o->body, object_json(o));
 }
 
 static const struct reply_member *member_named(const struct reply_member *fields, const char *name)

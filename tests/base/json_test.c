@@ -121,6 +121,38 @@ START_TEST(prints_what_came_from_an_object_into_an_array_without_its_name)
 }
 END_TEST
 
+/* The text beside an object is not that of the object here, so that one sees which of them was written. */
+static const struct {
+    const char *how, *text;
+    void (*print)(struct buf *b, const cJSON *item);
+    bool copied;
+} references[] = {
+    { "compact", "[{at hand}]", json_print, false },
+    { "sorted", "[{\"a\":2,\"b\":1}]", json_print_canonical, false },
+    { "for people", "[\n  {\n    \"b\": 1,\n    \"a\": 2\n  }\n]", json_print_pretty, false },
+    { "a copy, which may be changed", "[{\"b\":1,\"a\":2}]", json_print, true },
+};
+
+START_TEST(writes_the_text_at_hand_of_a_reference)
+{
+    struct buf b = BUF_LIMIT(100);
+    cJSON *object = json_parse(STR("{\"b\":1,\"a\":2}"), NULL);
+    cJSON *array = cJSON_CreateArray();
+    cJSON *reference = json_reference(object, "{at hand}");
+
+    json_push(array, references[_i].copied ? json_copy(reference) : reference);
+    references[_i].print(&b, array);
+
+    ck_assert_msg(strcmp(b.at, references[_i].text) == 0, "%s: %s", references[_i].how, b.at);
+    ck_assert_int_eq(json_int(array, "0.b"), 1);
+    buf_done(&b);
+    if (references[_i].copied)
+        cJSON_Delete(reference);
+    cJSON_Delete(array);
+    cJSON_Delete(object);
+}
+END_TEST
+
 START_TEST(replaces_a_member_in_its_place)
 {
     struct buf b = BUF_LIMIT(100);
@@ -148,6 +180,8 @@ static Suite *suite(void)
     tcase_add_loop_test(t, prints_compact_and_canonical, 0, sizeof(prints) / sizeof(prints[0]));
     tcase_add_test(t, prints_for_people_with_two_blanks_a_level);
     tcase_add_test(t, prints_what_came_from_an_object_into_an_array_without_its_name);
+    tcase_add_loop_test(t, writes_the_text_at_hand_of_a_reference, 0,
+                        sizeof(references) / sizeof(references[0]));
     tcase_add_test(t, replaces_a_member_in_its_place);
     suite_add_tcase(s, t);
     return s;

@@ -236,6 +236,22 @@ static bool drop_it(void *arg, const struct object *o)
     return true;
 }
 
+START_TEST(an_object_keeps_its_text_until_it_changes)
+{
+    commit_toy(store, "t", "a-box", 1);
+    const char *first = object_json(store_get(store, &kind_toy, "here", "t"));
+    const char *again = object_json(store_get(store, &kind_toy, "here", "t"));
+
+    ck_assert_str_eq(first, "{\"BoxId\":\"a-box\",\"Value\":1}");
+    ck_assert_ptr_eq(again, first);
+
+    commit_toy(store, "t", "a-box", 2);
+
+    ck_assert_str_eq(object_json(store_get(store, &kind_toy, "here", "t")),
+                     "{\"BoxId\":\"a-box\",\"Value\":2}");
+}
+END_TEST
+
 START_TEST(a_list_may_be_changed_while_it_is_walked)
 {
     commit_toy(store, "a", "red", 1);
@@ -469,6 +485,7 @@ static Suite *suite(void)
     tcase_add_test(c, a_rollback_gives_back_the_very_same_objects_and_revisions);
     tcase_add_test(c, says_whether_there_was_something_to_drop);
     tcase_add_test(c, a_held_object_stays_as_it_was);
+    tcase_add_test(c, an_object_keeps_its_text_until_it_changes);
     tcase_add_test(c, a_list_may_be_changed_while_it_is_walked);
     tcase_add_test(c, a_list_may_be_walked_over_many_transactions);
     tcase_add_test(c, a_walk_ends_when_its_function_says_so);
