@@ -9,9 +9,12 @@ bool str_eq(struct str a, struct str b)
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
+/* Most of what is not the same differs at the first byte. */
 bool str_is(struct str s, const char *text)
 {
-    return s.at && text && str_eq(s, str_of(text));
+    if (!s.at || !text || (s.len && *s.at != *text))
+        return false;
+    return str_eq(s, str_of(text));
 }
 
 bool str_eq_nocase(struct str a, struct str b)
