@@ -197,7 +197,7 @@ static void print_product_page(const struct product *p)
 static void print_page(const struct coverage_options *o)
 {
     printf("# What the mock covers\n\n"
-           "<!-- Made by tools/write-coverage; a test fails when it is stale. -->\n\n"
+           "<!-- Made by tools/write-coverage; the build fails when it is stale. -->\n\n"
            "Every action of the catalog, and every parameter, members of lists and objects counted "
            "by themselves. A "
            "parameter is *partial* when\nit is checked as the documentation says but no handler "
