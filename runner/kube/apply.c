@@ -146,7 +146,12 @@ cJSON *apply_document(struct cluster *c, struct arena *a, const cJSON *document,
     const char *version = json_text_or(document, "apiVersion", "");
     const char *kind = json_text_or(document, "kind", "");
     const struct resource *r = kinds_of(c->kinds, str_of(version), str_of(kind));
-    struct write w = { .cluster = c, .arena = a, .resource = r, .ns = "", .with_status = true };
+    struct write w = { .cluster = c,
+                       .arena = a,
+                       .resource = r,
+                       .ns = "",
+                       .manager = "kubectl-client-side-apply",
+                       .with_status = true };
     const cJSON *before;
     cJSON *object;
 

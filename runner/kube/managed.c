@@ -3,341 +3,95 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "runner/kube/fieldset.h"
 #include "runner/kube/object.h"
-#include "runner/kube/strategic.h"
 
 #include "base/banned.h"
 
-/*
- * A set of fields is a tree, as FieldsV1 writes it: "f:NAME" is a member, "k:{…}" an item of a keyed
- * list, "v:…" an item of a set of texts. What has no members is owned whole.
- */
-#define LIST "managedFields"
+#define LIST     "managedFields"
+#define APPLIED  "Apply"
+#define UPDATED  "Update"
+#define UNKNOWN  "before-first-apply"
+#define CONFLICT "FieldManagerConflict"
 
-struct kind_path {
-    struct arena *arena;
-    const struct resource *resource;
-};
-
-static const char *path_to(const struct kind_path *k, const char *path, const char *name)
+static cJSON *entries_of(const cJSON *object)
 {
-    return *path ? arena_printf(k->arena, "%s.%s", path, name) : name;
+    cJSON *meta = cJSON_GetObjectItemCaseSensitive(object, "metadata");
+
+    return meta ? cJSON_GetObjectItemCaseSensitive(meta, LIST) : NULL;
 }
 
-/* The key of the list at that path, "" for a set; NULL: it has one owner. */
-static const char *list_key(const struct kind_path *k, const char *path)
+static bool is_entry(const cJSON *entry, const struct manager *m, const char *operation)
 {
-    return resource_is_custom(k->resource) ? NULL : strategic_key(k->resource->kind, path);
+    return json_is_text(json_get(entry, "manager"), m->name) &&
+           json_is_text(json_get(entry, "operation"), operation) &&
+           !strcmp(json_text_or(entry, "subresource", ""), m->subresource ? m->subresource : "");
 }
 
-static bool is_noted(const char *path)
-{
-    static const char *const kept[] = { "metadata.labels", "metadata.annotations",
-                                        "metadata.finalizers", "metadata.ownerReferences" };
-
-    if (!strcmp(path, "apiVersion") || !strcmp(path, "kind"))
-        return false;
-    if (strncmp(path, "metadata.", 9) != 0)
-        return true;
-    for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
-        if (!strncmp(path, kept[i], strlen(kept[i])))
-            return true;
-    }
-    return false;
-}
-
-static const char *item_name(const struct kind_path *k, const cJSON *item, const char *key)
-{
-    struct buf text = BUF_LIMIT(4096);
-    const char *name;
-
-    if (*key) {
-        buf_add_text(&text, "k:{");
-        json_print_text(&text, key);
-        buf_add_char(&text, ':');
-        if (json_get(item, key))
-            json_print(&text, json_get(item, key));
-        buf_add_char(&text, '}');
-    } else {
-        buf_add_text(&text, "v:");
-        json_print(&text, item);
-    }
-    name = arena_strz(k->arena, buf_str(&text));
-    buf_done(&text);
-    return name;
-}
-
-static const cJSON *find_item(const struct kind_path *k, const cJSON *list, const char *name,
-                              const char *key)
-{
-    const cJSON *item;
-
-    cJSON_ArrayForEach(item, list)
-    {
-        if (!strcmp(item_name(k, item, key), name))
-            return item;
-    }
-    return NULL;
-}
-
-/* What a name of a set means in a value whose path is given. */
-static const cJSON *resolve(const struct kind_path *k, const cJSON *value, const char *path,
-                            const char *name)
-{
-    const char *key = list_key(k, path);
-
-    if (!strncmp(name, "f:", 2))
-        return json_get(value, name + 2);
-    return key && cJSON_IsArray(value) ? find_item(k, value, name, key) : NULL;
-}
-
-static const char *below(const struct kind_path *k, const char *path, const char *name)
-{
-    return !strncmp(name, "f:", 2) ? path_to(k, path, name + 2) : path;
-}
-
-static void add_fields(const struct kind_path *k, cJSON *set, const cJSON *now, const cJSON *before,
-                       const char *path);
-
-/* One member or item, if it is noted and not as it was. */
-static void add_field(const struct kind_path *k, cJSON *set, const cJSON *item, const char *name,
-                      const cJSON *old, const char *at)
-{
-    bool whole = cJSON_IsArray(item) ? !list_key(k, at) : !cJSON_IsObject(item);
-    cJSON *inner;
-
-    if (item->string && !is_noted(at) && strcmp(at, "metadata") != 0)
-        return;
-    if (old && json_equal(item, old))
-        return;
-    inner = json_add_object(set, name);
-    if (whole || !item->child)
-        return;
-    add_fields(k, inner, item, old, at);
-    if (!inner->child)
-        json_drop(set, name);
-}
-
-/* The fields of now that before has not, or has otherwise; before NULL: all. */
-static void add_fields(const struct kind_path *k, cJSON *set, const cJSON *now, const cJSON *before,
-                       const char *path)
-{
-    const char *key = cJSON_IsArray(now) ? list_key(k, path) : NULL;
-    const cJSON *item;
-
-    cJSON_ArrayForEach(item, now)
-    {
-        const char *at = item->string ? path_to(k, path, item->string) : path;
-        const char *name = item->string ? arena_printf(k->arena, "f:%s", item->string)
-                                        : item_name(k, item, key ? key : "");
-        add_field(k, set, item, name, resolve(k, before, path, name), at);
-    }
-}
-
-static cJSON *set_of(const struct kind_path *k, const cJSON *now, const cJSON *before)
-{
-    cJSON *set = arena_json(k->arena, cJSON_CreateObject());
-
-    add_fields(k, set, now, before, "");
-    return set;
-}
-
-/* What is in both goes from the first. */
-static void subtract(cJSON *from, const cJSON *set)
-{
-    cJSON *item = from->child, *next;
-
-    for (; item; item = next) {
-        const cJSON *other = json_get(set, item->string);
-        next = item->next;
-        if (!other)
-            continue;
-        if (item->child && other->child)
-            subtract(item, other);
-        if (!item->child || !other->child)
-            cJSON_Delete(cJSON_DetachItemViaPointer(from, item));
-    }
-}
-
-static void unite(cJSON *into, const cJSON *set)
-{
-    const cJSON *item;
-
-    cJSON_ArrayForEach(item, set)
-    {
-        cJSON *old = cJSON_GetObjectItemCaseSensitive(into, item->string);
-        if (old)
-            unite(old, item);
-        else
-            json_add(into, item->string, json_copy(item));
-    }
-}
-
-static const cJSON *entries_of(const cJSON *object)
-{
-    return json_get(json_get(object, "metadata"), LIST);
-}
-
-static bool is_entry(const cJSON *entry, const char *manager, const char *operation)
-{
-    return json_is_text(json_get(entry, "manager"), manager) &&
-           json_is_text(json_get(entry, "operation"), operation);
-}
-
-static cJSON *find_entry(const cJSON *object, const char *manager, const char *operation)
+static cJSON *find_entry(const cJSON *object, const struct manager *m, const char *operation)
 {
     cJSON *entry;
 
     cJSON_ArrayForEach(entry, entries_of(object))
     {
-        if (is_entry(entry, manager, operation))
+        if (is_entry(entry, m, operation))
             return entry;
     }
     return NULL;
 }
 
-struct clash {
-    struct kind_path k;
-    const cJSON *entry;
-    cJSON *status; /* NULL until the first */
-    cJSON *set;    /* what is contended */
-    int count;
-};
-
-static void report(struct clash *c, const char *shown)
+static bool makes_sense(const cJSON *entry)
 {
-    const char *with = arena_printf(c->k.arena, "conflict with \"%s\" using %s",
-                                    json_text_or(c->entry, "manager", ""),
-                                    json_text_or(c->entry, "apiVersion", ""));
-
-    if (!c->status)
-        c->status = status_refuse(c->k.arena, STATUS_conflict, "Apply failed");
-    status_add_cause(c->status, "FieldManagerConflict", with, shown);
-    c->count++;
+    return json_text(entry, "manager") && cJSON_IsObject(json_get(entry, "fieldsV1")) &&
+           (json_is_text(json_get(entry, "operation"), APPLIED) ||
+            json_is_text(json_get(entry, "operation"), UPDATED));
 }
 
-/* NOLINTNEXTLINE(readability-function-size): two sets and two values, side by side */
-static void clash(struct clash *c, cJSON *contended, const cJSON *mine, const cJSON *theirs,
-                  const cJSON *wanted, const cJSON *live, const char *path)
+void managed_choose(cJSON *object, const cJSON *before)
 {
-    const cJSON *item;
+    const cJSON *sent = entries_of(object), *kept = entries_of(before), *entry;
+    bool none = cJSON_GetArraySize(sent) == 1 && cJSON_IsObject(sent->child) && !sent->child->child;
+    bool sense = cJSON_IsArray(sent) && sent->child;
 
-    cJSON_ArrayForEach(item, mine)
-    {
-        const cJSON *other = json_get(theirs, item->string);
-        const cJSON *want = resolve(&c->k, wanted, path, item->string);
-        const cJSON *is = resolve(&c->k, live, path, item->string);
-        const char *at = below(&c->k, path, item->string);
-        cJSON *inner;
-        if (!other || !is || json_equal(want, is))
-            continue;
-        inner = json_add_object(contended, item->string);
-        if (item->child && other->child)
-            clash(c, inner, item, other, want, is, at);
-        else
-            report(c, arena_printf(c->k.arena, ".%s", at));
-        if (item->child && other->child && !inner->child)
-            json_drop(contended, item->string);
+    cJSON_ArrayForEach(entry, sent) sense = sense && makes_sense(entry);
+    if (none || (!sense && !kept))
+        json_drop(object_meta(object), LIST);
+    else if (!sense)
+        json_set(object_meta(object), LIST, json_copy(kept));
+}
+
+/* Of a write to the object itself, the status is not taken; of one to the status, nothing else. */
+static void keep_written(const struct resource *r, const struct manager *m, cJSON *set)
+{
+    cJSON *item = set->child, *next;
+
+    for (; item; item = next) {
+        bool status = !strcmp(item->string, "f:status");
+        bool meta = !strcmp(item->string, "f:metadata") && !resource_is_custom(r);
+        next = item->next;
+        if (m->subresource ? !strcmp(m->subresource, "status") && !status && !meta
+                           : status && resource_has_status(r))
+            cJSON_Delete(cJSON_DetachItemViaPointer(set, item));
     }
 }
 
-/* All conflicts with other managers; contended: their union. */
-static cJSON *find_clashes(struct clash *c, const struct manager *m, const cJSON *document,
-                           const cJSON *before)
+static cJSON *set_of(const struct fields *k, const struct manager *m, const cJSON *now,
+                     const cJSON *before)
 {
-    cJSON *mine = set_of(&c->k, document, NULL);
-    const cJSON *entry;
+    cJSON *set = fieldset_of(k, now, before);
 
-    c->set = arena_json(c->k.arena, cJSON_CreateObject());
-    cJSON_ArrayForEach(entry, entries_of(before))
-    {
-        cJSON *contended = arena_json(c->k.arena, cJSON_CreateObject());
-        if (is_entry(entry, m->name, "Apply"))
-            continue;
-        c->entry = entry;
-        clash(c, contended, mine, json_get(entry, "fieldsV1"), document, before, "");
-        unite(c->set, contended);
-    }
-    return c->status;
-}
-
-cJSON *managed_conflicts(struct arena *a, const struct resource *r, const struct manager *m,
-                         const cJSON *document, const cJSON *before)
-{
-    struct clash c = { .k = { a, r } };
-    const cJSON *cause;
-    struct buf text = BUF_LIMIT(4096);
-
-    if (m->force || !find_clashes(&c, m, document, before))
-        return NULL;
-    buf_printf(&text, "Apply failed with %d conflict%s:", c.count, c.count == 1 ? "" : "s");
-    cJSON_ArrayForEach(cause, json_at(c.status, "details.causes")) buf_printf(
-        &text, " %s: %s", json_text_or(cause, "message", ""), json_text_or(cause, "field", ""));
-    json_set(c.status, "message", cJSON_CreateString(text.at));
-    buf_done(&text);
-    return c.status;
-}
-
-static void drop_child(cJSON *value, const char *name, const cJSON *child)
-{
-    if (!strncmp(name, "f:", 2))
-        json_drop(value, name + 2);
-    for (cJSON *item = cJSON_IsArray(value) ? value->child : NULL; item; item = item->next) {
-        if (item == child) {
-            cJSON_Delete(cJSON_DetachItemViaPointer(value, item));
-            return;
-        }
-    }
-}
-
-/* Of what old names: what neither now nor the others do. */
-static void prune(const struct kind_path *k, const cJSON *old, const cJSON *kept, cJSON *value,
-                  const char *path)
-{
-    const cJSON *item;
-
-    cJSON_ArrayForEach(item, old)
-    {
-        const cJSON *keep = json_get(kept, item->string);
-        const cJSON *child = resolve(k, value, path, item->string);
-        if (!child)
-            continue;
-        if (!keep)
-            drop_child(value, item->string, child);
-        else if (item->child && keep->child)
-            for (cJSON *each = value->child; each; each = each->next) {
-                if (each == child)
-                    prune(k, item, keep, each, below(k, path, item->string));
-            }
-    }
-}
-
-void managed_prune(struct arena *a, const struct resource *r, const struct manager *m,
-                   const cJSON *document, cJSON *object)
-{
-    struct kind_path k = { a, r };
-    const cJSON *old = find_entry(object, m->name, "Apply"), *entry;
-    cJSON *kept = set_of(&k, document, NULL);
-
-    if (!old)
-        return;
-    cJSON_ArrayForEach(entry, entries_of(object))
-    {
-        if (entry != old)
-            unite(kept, json_get(entry, "fieldsV1"));
-    }
-    prune(&k, json_get(old, "fieldsV1"), kept, object, "");
+    keep_written(k->resource, m, set);
+    return set;
 }
 
 /* The entry of a manager, with that set; as it was, its time too, when the set is the same. */
 static void put_entry(cJSON *object, const struct manager *m, const char *operation,
                       const cJSON *set)
 {
-    cJSON *meta = object_meta(object), *list = json_mutable(meta, LIST);
-    cJSON *entry = find_entry(object, m->name, operation);
+    cJSON *list = entries_of(object), *entry = find_entry(object, m, operation);
 
     if (!cJSON_IsArray(list))
-        list = json_set(meta, LIST, cJSON_CreateArray());
+        list = json_set(object_meta(object), LIST, cJSON_CreateArray());
     if (entry && json_equal(json_get(entry, "fieldsV1"), set))
         return;
     if (!entry) {
@@ -349,48 +103,171 @@ static void put_entry(cJSON *object, const struct manager *m, const char *operat
     json_set(entry, "time", cJSON_CreateString(m->now));
     json_set(entry, "fieldsType", cJSON_CreateString("FieldsV1"));
     json_set(entry, "fieldsV1", json_copy(set));
+    if (m->subresource)
+        json_set(entry, "subresource", cJSON_CreateString(m->subresource));
 }
 
-/* Fields that others no longer own; who owns nothing is not named. */
-static void take_from_others(cJSON *object, const struct manager *m, const char *operation,
-                             const cJSON *set)
+void managed_begin(struct arena *a, const struct resource *r, const struct manager *m,
+                   cJSON *object)
 {
-    cJSON *list = json_mutable(object_meta(object), LIST), *entry = list ? list->child : NULL;
-    cJSON *next;
+    const struct fields k = { a, r };
+    struct manager unknown = *m;
+
+    if (cJSON_GetArraySize(entries_of(object)))
+        return;
+    unknown.name = UNKNOWN;
+    unknown.subresource = NULL;
+    put_entry(object, &unknown, UPDATED, fieldset_of(&k, object, NULL));
+}
+
+/* "conflict with "NAME"", and which of its writes, as the API says it. */
+static const char *name_of(struct arena *a, const cJSON *entry)
+{
+    const char *sub = json_text(entry, "subresource");
+    const char *name = arena_printf(a, "\"%s\"%s", json_text_or(entry, "manager", ""),
+                                    sub ? arena_printf(a, " with subresource \"%s\"", sub) : "");
+
+    return json_is_text(json_get(entry, "operation"), APPLIED)
+               ? name
+               : arena_printf(a, "%s using %s", name, json_text_or(entry, "apiVersion", ""));
+}
+
+struct report {
+    struct arena *arena;
+    cJSON *status;     /* NULL until the first */
+    const char *whose; /* of the entry that is looked at */
+    struct buf text;   /* the message, when there are several */
+    const char *first;
+    int count;
+    bool named; /* in the text */
+};
+
+static void report(void *arg, const char *path)
+{
+    struct report *c = arg;
+    const char *with = arena_printf(c->arena, "conflict with %s", c->whose);
+
+    if (!c->status)
+        c->status = status_refuse(c->arena, STATUS_conflict, "Apply failed");
+    status_add_cause(c->status, CONFLICT, with, path);
+    if (!c->count++)
+        c->first = arena_printf(c->arena, "%s: %s", with, path);
+    if (!c->named)
+        buf_printf(&c->text, "%sconflicts with %s:", c->text.len ? "\n" : "", c->whose);
+    c->named = true;
+    buf_printf(&c->text, "\n- %s", path);
+}
+
+/* All that is contended between the manager's document and the other managers, as one set. */
+static cJSON *contended(const struct fields *k, const struct manager *m, const cJSON *document,
+                        const cJSON *object, const cJSON *before, struct report *c)
+{
+    cJSON *mine = set_of(k, m, document, NULL), *all = arena_json(k->arena, cJSON_CreateObject());
+    struct fieldset_side theirs;
+    const cJSON *entry;
+
+    cJSON_ArrayForEach(entry, entries_of(object))
+    {
+        if (is_entry(entry, m, APPLIED))
+            continue;
+        c->whose = name_of(k->arena, entry);
+        c->named = false;
+        theirs = (struct fieldset_side){ json_get(entry, "fieldsV1"), before };
+        fieldset_unite(
+            all, fieldset_clashes(k, (struct fieldset_side){ mine, document }, theirs, report, c));
+    }
+    return all;
+}
+
+cJSON *managed_conflicts(struct arena *a, const struct resource *r, const struct manager *m,
+                         const cJSON *document, const cJSON *before)
+{
+    const struct fields k = { a, r };
+    struct report c = { .arena = a, .text = BUF_LIMIT(64u << 10) };
+
+    if (m->force)
+        return NULL;
+    contended(&k, m, document, before, before, &c);
+    if (c.count)
+        json_set(c.status, "message",
+                 cJSON_CreateString(
+                     c.count == 1 ? arena_printf(a, "Apply failed with 1 conflict: %s", c.first)
+                                  : arena_printf(a, "Apply failed with %d conflicts: %.*s", c.count,
+                                                 STR_ARG(buf_str(&c.text)))));
+    buf_done(&c.text);
+    return c.status;
+}
+
+void managed_prune(struct arena *a, const struct resource *r, const struct manager *m,
+                   const cJSON *document, cJSON *object)
+{
+    const struct fields k = { a, r };
+    const cJSON *old = find_entry(object, m, APPLIED), *entry;
+    cJSON *kept = set_of(&k, m, document, NULL);
+
+    if (!old)
+        return;
+    cJSON_ArrayForEach(entry, entries_of(object))
+    {
+        if (entry != old)
+            fieldset_unite(kept, json_get(entry, "fieldsV1"));
+    }
+    fieldset_remove(&k, json_get(old, "fieldsV1"), kept, object);
+}
+
+/* Fields that others no longer own, since they are taken or gone; who owns nothing is not named. */
+static void take_from_others(const struct fields *k, cJSON *object, const struct manager *m,
+                             const char *operation, const cJSON *set)
+{
+    cJSON *list = entries_of(object), *entry = list ? list->child : NULL, *next;
 
     for (; entry; entry = next) {
         cJSON *fields = cJSON_GetObjectItemCaseSensitive(entry, "fieldsV1");
+        bool own = is_entry(entry, m, operation);
         next = entry->next;
-        if (is_entry(entry, m->name, operation) || !fields)
+        if (!fields || (own && !strcmp(operation, APPLIED)))
             continue;
-        subtract(fields, set);
+        if (!own)
+            fieldset_subtract(fields, set);
+        fieldset_trim(k, fields, object);
         if (!fields->child)
             cJSON_Delete(cJSON_DetachItemViaPointer(list, entry));
     }
+    if (list && !list->child)
+        json_drop(object_meta(object), LIST);
+}
+
+static void note_apply(const struct fields *k, const struct manager *m, const cJSON *document,
+                       cJSON *object, const cJSON *before)
+{
+    struct report c = { .arena = k->arena, .text = BUF_LIMIT(64u << 10) };
+    const cJSON *taken = before ? contended(k, m, document, object, before, &c)
+                                : arena_json(k->arena, cJSON_CreateObject());
+
+    take_from_others(k, object, m, APPLIED, taken);
+    put_entry(object, m, APPLIED, set_of(k, m, document, NULL));
+    buf_done(&c.text);
 }
 
 void managed_note(struct arena *a, const struct resource *r, const struct manager *m,
                   const cJSON *document, cJSON *object, const cJSON *before)
 {
-    struct kind_path k = { a, r };
+    const struct fields k = { a, r };
+    const cJSON *entry;
     cJSON *changed, *own;
 
     if (document) {
-        struct clash c = { .k = k };
-        find_clashes(&c, m, document, before);
-        take_from_others(object, m, "Apply", c.set);
-        put_entry(object, m, "Apply", set_of(&k, document, NULL));
+        note_apply(&k, m, document, object, before);
         return;
     }
-    if (!entries_of(object) || !before)
+    if (before && json_equal(object, before))
         return;
-    changed = set_of(&k, object, before);
-    if (!changed->child)
-        return;
-    own = arena_json(a, json_copy(json_get(find_entry(object, m->name, "Update"), "fieldsV1")));
-    if (!own)
-        own = arena_json(a, cJSON_CreateObject());
-    unite(own, changed);
-    take_from_others(object, m, "Update", changed);
-    put_entry(object, m, "Update", own);
+    changed = set_of(&k, m, object, before);
+    entry = find_entry(object, m, UPDATED);
+    own = arena_json(a, entry ? json_copy(json_get(entry, "fieldsV1")) : cJSON_CreateObject());
+    fieldset_unite(own, changed);
+    take_from_others(&k, object, m, UPDATED, changed);
+    fieldset_trim(&k, own, object);
+    if (own->child)
+        put_entry(object, m, UPDATED, own);
 }

@@ -62,6 +62,71 @@ const struct message *message_of(const char *api_version, const char *kind)
     return NULL;
 }
 
+const struct field *message_field(const struct message *m, const char *name,
+                                  const struct message **ret_owner)
+{
+    for (const struct field *f = m->fields; f->number; f++) {
+        const struct field *inner =
+            f->type == FIELD_inline ? message_field(f->of, name, ret_owner) : NULL;
+        if (inner)
+            return inner;
+        if (f->type == FIELD_inline || strcmp(f->name, name) != 0)
+            continue;
+        *ret_owner = m;
+        return f;
+    }
+    return NULL;
+}
+
+/* What no controller of load balancers looks at; words between blanks. */
+static const struct {
+    const char *message, *members;
+} skipped[] = {
+    { "core_Container", " restartPolicyRules " },
+    { "core_ContainerStatus", " allocatedResourcesStatus volumeMounts user stopSignal " },
+    { "core_EnvVarSource", " fileKeyRef " },
+    { "core_NodeSpec", " configSource " },
+    { "core_NodeStatus", " config runtimeHandlers features declaredFeatures " },
+    { "core_NodeSystemInfo", " swap " },
+    { "core_PodSpec", " resourceClaims resources hostnameOverride workloadRef " },
+    { "core_PodStatus", " resourceClaimStatuses extendedResourceClaimStatus resources "
+                        "allocatedResources " },
+    { "core_VolumeProjection", " clusterTrustBundle podCertificate " },
+    { "core_VolumeSource",
+      " awsElasticBlockStore azureDisk azureFile cephfs cinder ephemeral fc flexVolume flocker "
+      "gcePersistentDisk gitRepo glusterfs iscsi photonPersistentDisk portworxVolume quobyte rbd "
+      "scaleIO storageos vsphereVolume " },
+    { "meta_ObjectMeta", " clusterName " },
+    { "slice_EndpointHints", " forNodes " },
+};
+
+static bool skips(const char *message, const char *name)
+{
+    for (size_t i = 0; i < sizeof(skipped) / sizeof(skipped[0]); i++) {
+        const char *at =
+            strcmp(message, skipped[i].message) ? NULL : strstr(skipped[i].members, name);
+        if (at && at[-1] == ' ' && at[strlen(name)] == ' ')
+            return true;
+    }
+    return false;
+}
+
+bool message_skips(const struct message *m, const char *name)
+{
+    if (!*name || strchr(name, ' '))
+        return false;
+    for (const struct field *f = m->fields; f->number; f++) {
+        if (f->type == FIELD_inline && message_skips(f->of, name))
+            return true;
+    }
+    return skips(m->name, name);
+}
+
+const struct message *message_object_meta(void)
+{
+    return &message_meta_ObjectMeta;
+}
+
 const struct message *message_list_meta(void)
 {
     return &message_meta_ListMeta;

@@ -50,6 +50,12 @@ struct message {
 
 /* NULL: no such body is known. */
 const struct message *message_of(const char *api_version, const char *kind);
+/* The member of that name in JSON, its own or inlined; ret_owner: the message that lists it. NULL: none. */
+const struct field *message_field(const struct message *m, const char *name,
+                                  const struct message **ret_owner);
+/* A member that the API has, and these tables leave out. */
+bool message_skips(const struct message *m, const char *name);
+const struct message *message_object_meta(void);
 /* The part that a list, a watch event or a status needs by itself. */
 const struct message *message_list_meta(void);
 

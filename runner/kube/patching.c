@@ -8,6 +8,7 @@
 #include "runner/kube/managed.h"
 #include "runner/kube/object.h"
 #include "runner/kube/patch.h"
+#include "runner/kube/serverside.h"
 #include "runner/kube/status.h"
 #include "runner/kube/strategic.h"
 
@@ -55,7 +56,8 @@ static cJSON *by_strategy(struct arena *a, const struct resource *r, const cJSON
 static cJSON *by_apply(struct arena *a, const struct resource *r, const cJSON *patch,
                        cJSON **object)
 {
-    return resource_is_custom(r) ? by_merge(a, r, patch, object) : by_strategy(a, r, patch, object);
+    serverside_merge(a, r, *object, patch);
+    return NULL;
 }
 
 static const struct patch_type {
@@ -104,7 +106,9 @@ static cJSON *check_apply(const struct write *w, const struct request *q, const 
         return status_refuse(q->arena, STATUS_bad_request,
                              "the name of the object (%s) does not match the name on the URL (%s)",
                              name, w->name);
-    return NULL;
+    if (cJSON_GetArraySize(json_at(patch, "metadata.managedFields")))
+        return status_refuse(q->arena, STATUS_bad_request, "metadata.managedFields must be nil");
+    return serverside_check(q->arena, w->resource, patch);
 }
 
 /* An apply, before it merges: who else owns what it says, and what it says no more. */
@@ -112,9 +116,13 @@ static cJSON *begin_apply(const struct write *w, const cJSON *patch, cJSON *obje
 {
     const struct manager m = { .name = w->manager,
                                .api_version = w->resource->api_version,
+                               .subresource = w->subresource,
+                               .now = write_now(w),
                                .force = w->force };
-    cJSON *no = managed_conflicts(w->arena, w->resource, &m, patch, object);
+    cJSON *no;
 
+    managed_begin(w->arena, w->resource, &m, object);
+    no = managed_conflicts(w->arena, w->resource, &m, patch, object);
     if (!no)
         managed_prune(w->arena, w->resource, &m, patch, object);
     return no;
@@ -134,7 +142,9 @@ cJSON *patching_apply(const struct write *as, const struct request *q, struct wr
     if (no)
         return no;
     if (type->applies) {
-        with.applied = patch;
+        cJSON *document = arena_json(q->arena, json_copy(patch));
+        convert_in(w->resource, document);
+        with.applied = document;
         with.force = request_flag(q, "force");
     }
     if (!before && type->applies && !w->subresource)
@@ -143,7 +153,7 @@ cJSON *patching_apply(const struct write *as, const struct request *q, struct wr
         return status_not_found(q->arena, w->resource, w->name);
     object = json_copy(before);
     convert_out(w->resource, object);
-    if (type->applies && !w->subresource)
+    if (type->applies)
         no = begin_apply(w, patch, object);
     if (!no)
         no = type->run(q->arena, w->resource, patch, &object);

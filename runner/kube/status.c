@@ -50,7 +50,8 @@ static cJSON *refusal(struct arena *a, enum status_id id, const char *message, c
 {
     cJSON *s = make(a, "Failure", message);
 
-    json_add_text(s, "reason", statuses[id].reason);
+    if (*statuses[id].reason)
+        json_add_text(s, "reason", statuses[id].reason);
     if (take_details)
         json_add(s, "details", take_details);
     json_add_int(s, "code", statuses[id].code);

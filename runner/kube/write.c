@@ -17,10 +17,9 @@
 
 /* What metadata says of the object's life is the API's own: a client's word for it is not heard. */
 static const char *const system_members[] = {
-    "name",          "namespace",         "uid",
-    "generation",    "creationTimestamp", "deletionTimestamp",
-    "selfLink",      "resourceVersion",   "deletionGracePeriodSeconds",
-    "managedFields",
+    "name",       "namespace",         "uid",
+    "generation", "creationTimestamp", "deletionTimestamp",
+    "selfLink",   "resourceVersion",   "deletionGracePeriodSeconds",
 };
 #define SYSTEM_MEMBERS (sizeof(system_members) / sizeof(system_members[0]))
 
@@ -47,7 +46,7 @@ static void stamp_version(struct cluster *c, cJSON *object)
     buf_done(&b);
 }
 
-static const char *now_text(const struct write *w)
+const char *write_now(const struct write *w)
 {
     char *now = arena_alloc(w->arena, CLOCK_ISO_ROOM);
 
@@ -207,9 +206,10 @@ static void stamp_new(const struct write *w, const struct resource *r, cJSON *ob
         if (i >= 2) /* name and namespace are right by now */
             json_drop(meta, system_members[i]);
     }
+    json_drop(meta, "managedFields");
     random_uuid(&w->cluster->random, uid);
     set_text(meta, "uid", uid);
-    set_text(meta, "creationTimestamp", now_text(w));
+    set_text(meta, "creationTimestamp", write_now(w));
     if (r->flags & RESOURCE_FLAG_generation)
         json_add_int(meta, "generation", 1);
 }
@@ -230,13 +230,22 @@ static cJSON *take_in(const struct write *w, const struct resource *r, cJSON *ob
 static void note_manager(const struct write *w, const struct resource *r, cJSON *object,
                          const cJSON *before)
 {
-    const struct manager m = { .name = w->manager,
-                               .api_version = w->resource->api_version,
-                               .now = now_text(w),
-                               .force = w->force };
+    struct manager m = { .name = w->manager,
+                         .api_version = w->resource->api_version,
+                         .subresource = w->subresource,
+                         .now = write_now(w),
+                         .force = w->force };
+    cJSON *base;
 
-    if (w->manager && !w->subresource)
+    if (w->manager)
         managed_note(w->arena, r, &m, w->applied, object, before);
+    if (!w->manager || !w->with_status)
+        return;
+    /* Who plays a kubelet writes two things at once: the object, and its status. */
+    base = arena_json(w->arena, before ? json_copy(before) : cJSON_CreateObject());
+    json_set(base, "metadata", json_copy(json_get(object, "metadata")));
+    m.subresource = "status";
+    managed_note(w->arena, r, &m, NULL, object, base);
 }
 
 cJSON *write_create(const struct write *w, cJSON *take_object, struct written *ret)
@@ -291,6 +300,8 @@ static cJSON *compose(const struct write *w, const struct resource *r, cJSON *ob
 
     if (w->subresource) {
         result = arena_json(w->arena, json_copy(before));
+        if (w->applied)
+            take_over(object_meta(result), json_get(object, "metadata"), "managedFields");
         if (!strcmp(w->subresource, "finalize")) {
             take_over(json_mutable(result, "spec"), json_get(object, "spec"), "finalizers");
             return result;
@@ -307,6 +318,7 @@ static cJSON *compose(const struct write *w, const struct resource *r, cJSON *ob
         take_over(json_mutable(result, "spec"), json_get(before, "spec"), "finalizers");
     for (size_t i = 0; i < SYSTEM_MEMBERS; i++)
         take_over(object_meta(result), json_get(before, "metadata"), system_members[i]);
+    managed_choose(result, before);
     return result;
 }
 
@@ -411,7 +423,7 @@ static cJSON *mark_going(const struct write *w, const struct resource *r, cJSON 
     cJSON *meta = object_meta(object), *status;
 
     if (!object_is_terminating(object)) {
-        set_text(meta, "deletionTimestamp", now_text(w));
+        set_text(meta, "deletionTimestamp", write_now(w));
         json_set(meta, "deletionGracePeriodSeconds", cJSON_CreateNumber(0));
         if (r->flags & RESOURCE_FLAG_generation)
             json_set(meta, "generation",

@@ -48,6 +48,9 @@ struct delete_options {
     enum propagation propagation;
 };
 
+/* The time of the write, as metadata has it; the arena's. */
+const char *write_now(const struct write *w);
+
 /* The object is in the client's version and taken over in every case. */
 cJSON *write_create(const struct write *w, cJSON *take_object, struct written *ret);
 cJSON *write_update(const struct write *w, cJSON *take_object, struct written *ret);

@@ -77,8 +77,9 @@ def custom(a, name, spec):
         "apiVersion": "tea.example/v1", "kind": name.capitalize(), "metadata": {"name": "x"}, "spec": spec})
 
 
-with open(os.path.join(HERE, "behaviour_rows.py")) as f:
-    exec(compile(f.read(), "behaviour_rows.py", "exec"))
+for part in ("rows_finding.py", "rows_writing.py", "rows_reading.py"):
+    with open(os.path.join(HERE, part)) as f:
+        exec(compile(f.read(), part, "exec"))
 
 
 def others():

@@ -35,7 +35,7 @@ static const struct {
     { MERGE,      MAPS "/m",      "{'data':{'x':'2'}}",  200, NULL },
     { STRATEGIC,  MAPS "/m",      "{'data':{'x':'2'}}",  200, NULL },
     { OPERATIONS, MAPS "/m",      "[{'op':'replace','path':'/data/x','value':'2'}]", 200, NULL },
-    { APPLY,      MAPS "/m?fieldManager=me", "{'apiVersion':'v1','kind':'ConfigMap',"
+    { APPLY,      MAPS "/m?fieldManager=me&force=true", "{'apiVersion':'v1','kind':'ConfigMap',"
                                   "'metadata':{'name':'m'},'data':{'x':'2'}}", 200, NULL },
     { "application/merge-patch+json; charset=utf-8", MAPS "/m", "{'data':{'x':'2'}}", 200, NULL },
     { MERGE,      CONFIGS "/alb", "{'spec':{'config':{'name':'y'}}}", 200, NULL },
@@ -55,6 +55,8 @@ static const struct {
     { STRATEGIC,  MAPS "/m",      "{'$patch':'paint'}",  400, "unknown $patch" },
     { APPLY,      MAPS "/m",      "{}",                  422, "is required for apply patch" },
     { APPLY,      MAPS "/m?fieldManager=me", "{'metadata':{'name':'n'}}", 400, "does not match" },
+    { APPLY,      MAPS "/m?fieldManager=me", "{'data':{'x':'2'}}", 409, ".data.x" },
+    { APPLY,      MAPS "/m?fieldManager=me", "{'metadata':{'managedFields':[{}]}}", 400, "must be nil" },
     /* clang-format on */
 };
 
