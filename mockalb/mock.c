@@ -15,6 +15,7 @@
 #include "mockalb/gateway/http.h"
 #include "mockalb/resources/cloud.h"
 #include "mockalb/tenants.h"
+#include "mockalb/visits.h"
 
 #include "base/banned.h"
 
@@ -25,6 +26,7 @@ struct mock {
     struct arena *arena; /* of the request being answered */
     struct httpd *httpd;
     struct relay *relay;
+    struct visits *visits;       /* NULL: they are not told of */
     struct authority *authority; /* NULL: plain HTTP only */
     struct tls *tls;
 };
@@ -38,6 +40,7 @@ static void answer_metadata(struct exchange *x, struct mock *m)
     struct str path = str_skip(exchange_path(x), strlen(METADATA));
     const char *text = NULL;
 
+    visits_tell(m->visits, "metadata", STR_NONE, "path", path);
     if (str_is(exchange_method(x), "GET"))
         text = cloud_metadata(tenant_cloud(tenants_main(m->tenants)), m->arena,
                               arena_strz(m->arena, path));
@@ -66,24 +69,6 @@ static struct gateway *gateway_of(void *arg, const struct request *r)
     return tenant_gateway(tenants_by_key(m->tenants, r->arena, sign_caller(r)));
 }
 
-static void answer(struct exchange *x, void *self)
-{
-    struct mock *m = self;
-    struct str path = exchange_path(x);
-
-    if (relay_take(m->relay, x))
-        return;
-    if (str_is(path, "/"))
-        http_answer_call(x, m->arena, gateway_of, m);
-    else if (str_starts(path, STR("/_mock/")))
-        answer_control(x, m);
-    else if (str_starts(path, STR(METADATA)))
-        answer_metadata(x, m);
-    else
-        http_refuse_path(x);
-    arena_reset(m->arena);
-}
-
 static bool is_ours(const struct mock *m, struct str port)
 {
     int64_t number;
@@ -108,6 +93,68 @@ static int lead(void *self, struct str authority)
             return GATE_here;
     }
     return GATE_refused;
+}
+
+/* What a proxy is asked for on the way to somebody else. A call is answered whatever host it names. */
+static bool is_for_others(struct mock *m, struct exchange *x)
+{
+    bool is_call = str_is(exchange_path(x), "/") &&
+                   (exchange_query(x, "Action").at || exchange_header(x, "x-acs-action").at ||
+                    exchange_body(x).len);
+
+    return exchange_is_absolute(x) && !is_call && lead(m, exchange_authority(x)) == GATE_refused;
+}
+
+static void refuse_others(struct mock *m, struct exchange *x)
+{
+    struct str host = exchange_authority(x);
+
+    visits_tell(m->visits, "elsewhere", host, NULL, STR_NONE);
+    exchange_reply_text(
+        x, 502, "text/plain",
+        str_of(arena_printf(m->arena, "nothing here leads to %.*s\n", STR_ARG(host))));
+}
+
+static void answer_call(struct exchange *x, struct mock *m)
+{
+    visits_tell(m->visits, "served", exchange_authority(x), "way",
+                exchange_is_tls(x) ? STR("https") : STR("http"));
+    http_answer_call(x, m->arena, gateway_of, m);
+}
+
+static void refuse_path(struct exchange *x, struct mock *m)
+{
+    visits_tell(m->visits, "path", exchange_authority(x), "path", exchange_path(x));
+    http_refuse_path(x);
+}
+
+static void answer(struct exchange *x, void *self)
+{
+    struct mock *m = self;
+    struct str path = exchange_path(x);
+
+    if (relay_take(m->relay, x))
+        return;
+    if (is_for_others(m, x))
+        refuse_others(m, x);
+    else if (str_is(path, "/"))
+        answer_call(x, m);
+    else if (str_starts(path, STR("/_mock/")))
+        answer_control(x, m);
+    else if (str_starts(path, STR(METADATA)))
+        answer_metadata(x, m);
+    else
+        refuse_path(x, m);
+    arena_reset(m->arena);
+}
+
+/* A CONNECT to nowhere, or a handshake that was broken off. */
+static void note_turned_away(void *self, const char *host, const char *why)
+{
+    const struct mock *m = self;
+
+    visits_tell(m->visits, why ? "handshake" : "elsewhere", str_of(host), why ? "why" : NULL,
+                str_of(why));
 }
 
 static bool find_elsewhere(struct mock *m, const struct mock_options *o, struct err *err)
@@ -138,10 +185,13 @@ static bool open_tls(struct mock *m, const char *ca_file, struct err *err)
 
 struct mock *mock_new(struct loop *l, const struct mock_options *o, struct err *err)
 {
-    struct httpd_options http = { .address = o->address, .port = o->port, .connect = lead };
+    struct httpd_options http = {
+        .address = o->address, .port = o->port, .connect = lead, .on_turned_away = note_turned_away
+    };
     struct mock *m = must_alloc(sizeof(*m));
 
     m->arena = arena_new();
+    m->visits = o->tells_visits ? visits_new() : NULL;
     m->tenants = tenants_new(loop_clock(l), &o->main);
     m->relay = relay_new(l);
     if (open_tls(m, o->ca_file, err) && find_elsewhere(m, o, err)) {
@@ -162,6 +212,7 @@ void mock_free(struct mock *m)
     relay_free(m->relay);
     httpd_free(m->httpd);
     tls_free(m->tls);
+    visits_free(m->visits);
     authority_free(m->authority);
     tenants_free(m->tenants);
     arena_free(m->arena);

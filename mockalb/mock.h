@@ -25,6 +25,7 @@ struct mock_options {
     const char *ca_file;          /* speaks TLS too, in this authority's name; NULL: not */
     const char *const *elsewhere; /* "127.0.0.1:6443": requests for it are passed on */
     size_t elsewhere_count;
+    bool tells_visits; /* on stdout (mockalb/visits.h) */
     struct tenant_options main;
 };
 

@@ -21,7 +21,7 @@ struct serve_options {
     const char *key_id, *key_secret, *state, *cloud, *tenants, *ca;
     int64_t port, tls_port, seed;
     struct option_list elsewhere, quotas, denied;
-    bool proxy, strict, anonymous;
+    bool proxy, visits, strict, anonymous;
 };
 
 #define FIELD(name) offsetof(struct serve_options, name)
@@ -40,6 +40,9 @@ static const struct option options[] = {
                "0 is any free port." },
     { .name = "proxy", .type = OPTION_flag, .offset = FIELD(proxy),
       .about = "Print what a client exports to reach the cloud through here as its proxy." },
+    { .name = "visits", .type = OPTION_flag, .offset = FIELD(visits),
+      .about = "Print a line of JSON for each host that is called, and for each way in that led to no call: a "
+               "handshake that was broken off, a host that is not served, a path that is not there." },
     { .name = "elsewhere", .type = OPTION_list, .offset = FIELD(elsewhere), .metavar = "HOST:PORT",
       .about = "Requests that a client's proxy setting brings here and that are for this server of the same "
                "machine are passed on to it. May be given more than once." },
@@ -170,6 +173,7 @@ static bool run(struct loop *l, const struct serve_options *o, const struct limi
         .ca_file = o->ca,
         .elsewhere = o->elsewhere.items,
         .elsewhere_count = o->elsewhere.count,
+        .tells_visits = o->visits,
         .main = { .key_id = o->key_id,
                   .key_secret = o->key_secret,
                   .seed = (uint64_t)o->seed,

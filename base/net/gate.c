@@ -114,14 +114,24 @@ static void let_in_tls(struct knock *k)
     bridge_open(bridges, far, tls, pair[0]);
 }
 
+static void tell_turned_away(const struct knock *k, const char *host, const char *why)
+{
+    const struct gate_options *o = &k->gate->o;
+
+    if (o->on_turned_away)
+        o->on_turned_away(o->self, host, why);
+}
+
 static void shake(struct knock *k)
 {
     enum tls_state state = tls_shake(k->tls);
 
-    if (state == TLS_broken)
+    if (state == TLS_broken) {
+        tell_turned_away(k, tls_host(k->tls), tls_trouble(k->tls));
         turn_away(k);
-    else if (state == TLS_open)
+    } else if (state == TLS_open) {
         let_in_tls(k);
+    }
 }
 
 /* ---- CONNECT ---- */
@@ -148,8 +158,10 @@ static void say(const struct knock *k, const char *text)
 
 static void refuse(struct knock *k, struct str authority)
 {
-    char text[NAME_ROOM * 2];
+    char text[NAME_ROOM * 2], host[NAME_ROOM];
 
+    snprintf(host, sizeof(host), "%.*s", STR_ARG(authority));
+    tell_turned_away(k, host, NULL);
     snprintf(text, sizeof(text),
              "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n"
              "nothing here leads to %.*s\n",

@@ -34,9 +34,11 @@ struct gate_options {
                    struct str authority); /* where a CONNECT leads; NULL: it is a request */
     void (*take)(void *arg, const struct arrival *a);
     unsigned (*room)(void *arg); /* for how many take has room */
-    void *self;                  /* of connect */
-    void *arg;                   /* of take and room */
-    unsigned idle_seconds;       /* for those that say nothing */
+    /* Nobody came in: a CONNECT led nowhere (why NULL), or a handshake broke off; host may be NULL. */
+    void (*on_turned_away)(void *self, const char *host, const char *why);
+    void *self;            /* of connect and on_turned_away */
+    void *arg;             /* of take and room */
+    unsigned idle_seconds; /* for those that say nothing */
 };
 
 struct gate *gate_new(const struct gate_options *o);

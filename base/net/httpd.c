@@ -200,6 +200,7 @@ static void open_gate(struct httpd *h, const struct httpd_options *o)
     struct gate_options gate = { .loop = h->loop,
                                  .tls = o->tls,
                                  .connect = o->connect,
+                                 .on_turned_away = o->on_turned_away,
                                  .take = take_arrival,
                                  .room = room,
                                  .self = h->self,

@@ -45,6 +45,8 @@ struct httpd_options {
     struct tls *tls;          /* outlives the server; NULL: plain only */
     /* Where CONNECT leads: GATE_here, a port of 127.0.0.1, or GATE_refused (base/net/gate.h). */
     int (*connect)(void *self, struct str authority);
+    /* A client did not come in: see gate_options. */
+    void (*on_turned_away)(void *self, const char *host, const char *why);
 };
 
 struct httpd *httpd_new(struct loop *l, const struct httpd_options *o, http_fn *fn, void *self,
@@ -59,6 +61,7 @@ void httpd_free(struct httpd *h); /* answers 503 to the waiting and ends the str
 struct str exchange_method(const struct exchange *x);
 struct str exchange_path(const struct exchange *x);      /* percent-decoded, without query */
 struct str exchange_authority(const struct exchange *x); /* of the absolute form, or Host */
+bool exchange_is_absolute(const struct exchange *x);     /* it was sent as to a proxy */
 struct str exchange_target(const struct exchange *x);    /* path and query as they came */
 struct str exchange_query(const struct exchange *x,
                           const char *name); /* first of that name; absent: STR_NONE */

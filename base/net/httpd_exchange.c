@@ -328,6 +328,11 @@ struct str exchange_authority(const struct exchange *x)
     return x->uri.authority.at ? x->uri.authority : exchange_header(x, "Host");
 }
 
+bool exchange_is_absolute(const struct exchange *x)
+{
+    return x->uri.authority.at;
+}
+
 struct str exchange_target(const struct exchange *x)
 {
     struct str target = x->target;

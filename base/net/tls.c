@@ -41,6 +41,7 @@ struct tls_session {
     struct arena *arena;
     const char *name; /* for a client that says none; NULL: not known */
     const char *client_name;
+    int broken_by; /* GnuTLS' code; 0: nothing */
 };
 
 static gnutls_datum_t datum_of(const char *text)
@@ -267,11 +268,35 @@ enum tls_state tls_shake(struct tls_session *s)
         return TLS_again;
     if (code < 0) {
         gnutls_alert_send_appropriate(s->session, code);
+        s->broken_by = code;
         return TLS_broken;
     }
     if (s->tls->asks_client)
         look_at_client(s);
     return TLS_open;
+}
+
+const char *tls_trouble(struct tls_session *s)
+{
+    if (s->broken_by == GNUTLS_E_FATAL_ALERT_RECEIVED)
+        return arena_printf(s->arena, "the client says: %s",
+                            gnutls_alert_get_name(gnutls_alert_get(s->session)));
+    if (s->broken_by == GNUTLS_E_PREMATURE_TERMINATION)
+        return "the client hung up in the middle of the handshake";
+    if (s->broken_by == GNUTLS_E_DECRYPTION_FAILED) /* OpenSSL's alert comes in the clear */
+        return "the client broke off when it saw the certificate";
+    return gnutls_strerror(s->broken_by);
+}
+
+const char *tls_host(struct tls_session *s)
+{
+    char name[NAME_ROOM];
+    size_t size = sizeof(name);
+    unsigned type;
+
+    if (gnutls_server_name_get(s->session, name, &size, &type, 0) == GNUTLS_E_SUCCESS)
+        return arena_strz(s->arena, str_of(name));
+    return s->name;
 }
 
 ssize_t tls_read(struct tls_session *s, char *to, size_t room)

@@ -36,6 +36,11 @@ enum tls_state { TLS_open, TLS_again, TLS_broken };
 
 enum tls_state tls_shake(struct tls_session *s); /* until it is no longer TLS_again */
 
+/* After TLS_broken: why, in words ("the client says: CA is unknown"); lives as long as the session. */
+const char *tls_trouble(struct tls_session *s);
+/* The host that the client named; NULL: none. */
+const char *tls_host(struct tls_session *s);
+
 /* Bytes moved; 0: the client has ended; or one of these. A write that is to be done again is the same. */
 enum { TLS_IO_again = -1, TLS_IO_broken = -2 };
 

@@ -55,6 +55,38 @@ class Program(unittest.TestCase):
                 self.assertEqual(mock.stop(signo), 0)
                 self.assertEqual(mock.process.stdout.read(), "")
 
+    def test_tells_who_came_and_what_became_of_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            ca = os.path.join(folder, "ca.pem")
+            with Served("--visits", "--ca", ca) as mock:
+                def curl(*words):
+                    done = subprocess.run(["curl", "-sS", "-x", mock.url, "--noproxy", "", *words],
+                                          capture_output=True, text=True, timeout=30)
+                    return done.stdout + done.stderr
+                https = "https://alb.cn-hangzhou.aliyuncs.com/?Action=A&Version=B"
+                self.assertIn("RequestId", curl("--cacert", ca, https))
+                self.assertIn("RequestId", curl("--cacert", ca, https))
+                curl(https)
+                self.assertIn("502", curl("https://example.com/"))
+                self.assertEqual(curl("http://example.com/a"), "nothing here leads to example.com\n")
+                self.assertEqual(curl("http://example.com/"), "nothing here leads to example.com\n")
+                self.assertIn("RequestId", curl("http://example.com/?Action=DescribeRegions&Version=2020-06-16"))
+                self.assertIn("Mock.PathNotFound", curl("http://oss.aliyuncs.com/bucket"))
+                self.assertEqual(curl("http://100.100.100.200/latest/meta-data/region-id"), "cn-hangzhou")
+                self.assertEqual(mock.stop(), 0)
+                visits = [json.loads(line) for line in mock.process.stdout]
+        host = "alb.cn-hangzhou.aliyuncs.com"
+        broken = [v for v in visits if v["visit"] == "handshake"]
+        self.assertEqual([(v["host"], bool(v["why"])) for v in broken], [(host, True)])
+        self.assertEqual([v for v in visits if v["visit"] != "handshake"], [
+            {"visit": "served", "host": host, "way": "https"},
+            {"visit": "elsewhere", "host": "example.com:443"},
+            {"visit": "elsewhere", "host": "example.com"},
+            {"visit": "served", "host": "example.com", "way": "http"},
+            {"visit": "path", "host": "oss.aliyuncs.com", "path": "/bucket"},
+            {"visit": "metadata", "path": "region-id"},
+        ])
+
     def test_lists_quotas_and_takes_another_number_for_one(self):
         listed = {q["id"]: q["number"] for q in json.loads(run("quotas", "--format", "json").stdout)}
         self.assertEqual(listed["alb_quota_loadbalancers_num"], 60)
