@@ -60,7 +60,7 @@ static bool begin_delete(struct world *w, const struct step *s, struct err *err)
         return delete_all(w, s->arg->text.at, err);
     if (!vars_expand(w->vars, w->arena, s->arg->text, &text, err))
         return false;
-    if (!object_ref_of(w->arena, arena_strz(w->arena, text), &ref))
+    if (!object_ref_in(w, w->arena, arena_strz(w->arena, text), &ref))
         return step_refuse(s, err, "'%.*s' is no object", STR_ARG(text));
     world_stir(w);
     ok = kube_delete(w->kube, ref.kind, ref.ns, ref.name, err);

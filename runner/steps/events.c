@@ -94,7 +94,7 @@ static enum look look_events(struct world *w, const struct step *s, struct findi
                              .others = BUF_LIMIT(4096) };
     const char *text = json_text_or(sc.args, s->verb, "");
     const cJSON *count = json_get(sc.args, "count");
-    if (!object_ref_of(sc.arena, text, &search.of))
+    if (!object_ref_in(w, sc.arena, text, &search.of))
         return LOOK_fail;
     f->object = arena_strz(sc.arena, str_of(text));
     kube_each(w->kube, "Event", NULL, visit, &search);

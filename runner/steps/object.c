@@ -24,7 +24,7 @@ static enum look look_object(struct world *w, const struct step *s, struct findi
     if (!scene_open(&sc, w, s, f))
         return LOOK_not_yet;
     const char *text = json_text_or(sc.args, s->verb, "");
-    if (!object_ref_of(sc.arena, text, &ref))
+    if (!object_ref_in(w, sc.arena, text, &ref))
         return LOOK_fail;
     const cJSON *object = kube_get(w->kube, ref.kind, ref.ns, ref.name);
     const cJSON *has = json_get(sc.args, "has");

@@ -14,7 +14,7 @@ static bool begin_patch(struct world *w, const struct step *s, struct err *err)
 
     if (!args)
         return false;
-    if (!object_ref_of(w->arena, json_text_or(args, s->verb, ""), &ref))
+    if (!object_ref_in(w, w->arena, json_text_or(args, s->verb, ""), &ref))
         return step_refuse(s, err, "'%s' is no object", json_text_or(args, s->verb, ""));
     world_stir(w);
     ok = kube_patch(w->kube, ref.kind, ref.ns, ref.name, json_text(args, "subresource"),

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <strings.h>
 
 #include "base/json.h"
 #include "runner/kube/api.h"
@@ -176,6 +177,17 @@ bool object_ref_of(struct arena *a, const char *text, struct object_ref *ret)
     ret->kind = arena_strz(a, kind);
     ret->ns = rest.at ? arena_strz(a, second) : NULL;
     ret->name = arena_strz(a, rest.at ? rest : second);
+    return true;
+}
+
+bool object_ref_in(const struct world *w, struct arena *a, const char *text, struct object_ref *ret)
+{
+    const struct target *t = w->options->target;
+
+    if (!object_ref_of(a, text, ret))
+        return false;
+    if (!ret->ns && t && strncasecmp(ret->kind, "albconfig", strlen("albconfig")) == 0)
+        ret->ns = t->albconfig_namespace;
     return true;
 }
 

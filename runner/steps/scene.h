@@ -57,6 +57,9 @@ struct object_ref {
     const char *kind, *ns, *name;
 };
 bool object_ref_of(struct arena *a, const char *text, struct object_ref *ret);
+/* The same for an object of this world: an AlbConfig is where the controller's target wants them. */
+bool object_ref_in(const struct world *w, struct arena *a, const char *text,
+                   struct object_ref *ret);
 /* For the check at load: the verb's value is such a reference. */
 bool check_object_ref(const struct step *s, struct err *err);
 
