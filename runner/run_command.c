@@ -217,7 +217,7 @@ static size_t default_jobs(const struct case_settings *s)
 /* The command with its variables replaced by something, to find those that do not exist. */
 static bool check_target(struct arena *a, const struct target *t, struct err *err)
 {
-    const struct target_values values = { "", "", "", "", "", "", "", "", "" };
+    const struct target_values values = { "", "", "", "", "", "", "", "", "", "", "", "" };
     const char *const *argv, *const *env;
 
     return target_expand(t, &values, a, &argv, &env, err);

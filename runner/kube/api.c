@@ -29,7 +29,8 @@ struct kube {
     const struct authority *authority;
     struct loop_hook hook;
     struct relay *relay; /* NULL: none */
-    char held[64];       /* the plural of a kind that is not told of now; "": none */
+    struct kube_observer *observers;
+    char held[64]; /* the plural of a kind that is not told of now; "": none */
 };
 
 /* Where the frames of one watch go out. */
@@ -105,6 +106,40 @@ void kube_hold_back(struct kube *k, const char *plural)
     snprintf(k->held, sizeof(k->held), "%s", plural ? plural : "");
 }
 
+void kube_observe(struct kube *k, struct kube_observer *o)
+{
+    o->next = k->observers;
+    o->link = &k->observers;
+    if (o->next)
+        o->next->link = &o->next;
+    k->observers = o;
+}
+
+void kube_unobserve(struct kube_observer *o)
+{
+    if (!o->link)
+        return;
+    *o->link = o->next;
+    if (o->next)
+        o->next->link = o->link;
+    o->link = NULL;
+}
+
+static void tell_observers(struct kube *k, const struct request *q, const struct reply *r)
+{
+    struct kube_visit v = { .method = q->method,
+                            .path = q->path,
+                            .user_agent = q->user_agent,
+                            .content_type = q->content_type,
+                            .status = r->watch ? 200 : r->status,
+                            .is_watch = r->watch };
+
+    for (struct kube_observer *o = k->observers, *next; o; o = next) {
+        next = o->next;
+        o->visited(o, &v);
+    }
+}
+
 static void handle(struct exchange *x, void *self)
 {
     struct kube *k = self;
@@ -131,6 +166,7 @@ static void handle(struct exchange *x, void *self)
     }
     exchange_each_query(x, add_param, &q);
     route_answer(k->cluster, &q, &reply);
+    tell_observers(k, &q, &reply);
     if (reply.watch)
         open_watch(x, reply.watch);
     else

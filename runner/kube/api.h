@@ -39,12 +39,27 @@ struct kube_options {
 
 struct relay; /* base/net/relay.h */
 
+/* A request of a client and how it was answered; the strings live until visited returns. */
+struct kube_visit {
+    struct str method, path, user_agent, content_type;
+    int status;
+    bool is_watch;
+};
+
+/* Embed one per who wants to see every request. */
+struct kube_observer {
+    void (*visited)(struct kube_observer *o, const struct kube_visit *v);
+    struct kube_observer *next, **link;
+};
+
 struct kube *kube_new(struct loop *l, const struct kube_options *o, struct err *err);
 void kube_free(struct kube *k);
 int kube_port(const struct kube *k);
 /* Requests that come here and are for others go there; it outlives this. */
 void kube_relay(struct kube *k, struct relay *r);
-struct store *kube_store(struct kube *k); /* to follow; change it by the functions below only */
+void kube_observe(struct kube *k, struct kube_observer *o);
+void kube_unobserve(struct kube_observer *o); /* harmless when it does not observe */
+struct store *kube_store(struct kube *k);     /* to follow; change it by the functions below only */
 
 /* A kubeconfig that points at it, as text. */
 const char *kube_config(const struct kube *k, struct arena *a);

@@ -36,6 +36,10 @@ static bool has_ended(struct waiting *w)
         w->end_verdict = VERDICT_error;
         return true;
     }
+    if (world_controller_is_late(w->world, &w->why)) {
+        w->end_verdict = VERDICT_error;
+        return true;
+    }
     if (world_controller_died(w->world, &w->why)) {
         w->end_verdict = world_controller_was_heard(w->world) ? VERDICT_fail : VERDICT_error;
         return true;

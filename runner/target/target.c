@@ -222,6 +222,9 @@ static const struct {
     { "programs", offsetof(struct target_values, programs) },
     { "ca", offsetof(struct target_values, ca) },
     { "cloud", offsetof(struct target_values, cloud) },
+    { "vpc", offsetof(struct target_values, vpc) },
+    { "vswitches", offsetof(struct target_values, vswitches) },
+    { "port", offsetof(struct target_values, port) },
 };
 
 static const char *value_of(const struct target_values *v, struct str name)
@@ -248,8 +251,8 @@ static bool expand_into(struct buf *out, struct str text, const struct target_va
                 return err_set(err,
                                "the controller's command names ${%.*s}; known are ${kubeconfig}, "
                                "${endpoint}, ${cloud}, ${ca}, ${access_key_id}, "
-                               "${access_key_secret}, ${region}, ${programs} and ${dir} ($${ "
-                               "stands for a plain ${)",
+                               "${access_key_secret}, ${region}, ${vpc}, ${vswitches}, ${port}, "
+                               "${programs} and ${dir} ($${ stands for a plain ${)",
                                STR_ARG(name));
             buf_add_text(out, value);
             text = str_skip(text, close + 1);

@@ -4,8 +4,8 @@
 /*
  * A controller under test: how it is started and pointed at our API and our
  * cloud. The command and the environment are templates; ${kubeconfig},
- * ${endpoint}, ${cloud}, ${ca}, ${access_key_id}, ${access_key_secret}, ${region}
- * and ${dir} are replaced.
+ * ${endpoint}, ${cloud}, ${ca}, ${access_key_id}, ${access_key_secret}, ${region},
+ * ${vpc}, ${vswitches}, ${port} and ${dir} are replaced.
  *
  * A controller needs no word about us: what clouds' SDKs read from the environment
  * leads them here by proxy, with certificates that they are told to trust.
@@ -20,11 +20,19 @@ struct target_file {
     const char *name, *text; /* in ${dir}; the text is a template */
 };
 
+/* How one sees that it has come up, and how long that may take. */
+struct target_ready {
+    enum { READY_list, READY_http, READY_log, READY_lease } by;
+    const char *what;  /* "ingresses", "http://…" (a template), a pattern, "kube-system/lock" */
+    int64_t within_ms; /* 0: nobody asks */
+};
+
 struct target {
     const char *name;        /* "albref" */
     const char *const *argv; /* templates; ends with NULL */
     const char *const *env;  /* templates, "NAME=value"; ends with NULL */
     int64_t settle_ms;       /* silence after which it counts as done */
+    struct target_ready ready;
     /* What target files say besides (runner/target/target_file.h); NULL: nothing. */
     const struct target_file *files; /* ends with a name of NULL */
     const char *albconfig_namespace; /* NULL: AlbConfigs are in the cluster's scope */
@@ -36,9 +44,12 @@ struct target {
 
 struct target_values {
     const char *kubeconfig, *endpoint, *access_key_id, *access_key_secret, *region, *dir;
-    const char *ca;       /* file with the certificate that our servers' are signed by */
-    const char *programs; /* the folder of ours */
-    const char *cloud;    /* as endpoint, without its scheme: "127.0.0.1:41231" */
+    const char *ca;        /* file with the certificate that our servers' are signed by */
+    const char *programs;  /* the folder of ours */
+    const char *cloud;     /* as endpoint, without its scheme: "127.0.0.1:41231" */
+    const char *vpc;       /* of the cluster; "" when there is none */
+    const char *vswitches; /* of that VPC: "zone:id,zone:id" */
+    const char *port;      /* a free one, for what it serves itself */
 };
 
 /* The reference controller that lies beside this program; mutant: the name of a defect, or NULL. */

@@ -3,10 +3,13 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/regex.h"
 #include "base/str.h"
 #include "base/yaml.h"
 
 #include "base/banned.h"
+
+enum { READY_MS = 60000 }; /* from its start to its first list, unless the file says otherwise */
 
 struct reading {
     struct arena *arena;
@@ -110,6 +113,59 @@ static bool read_settle(struct reading *r, const struct node *n, struct err *err
            wrong(r, n, "settle is a duration, such as 10s", err);
 }
 
+static bool is_lease(struct str text)
+{
+    size_t slash;
+
+    return str_find(text, '/', &slash) && slash > 0 && slash + 1 < text.len;
+}
+
+static bool read_ready_by(struct reading *r, const struct node *n, struct err *err)
+{
+    static const char *const ways[] = {
+        [READY_list] = "list",
+        [READY_http] = "http",
+        [READY_log] = "log",
+        [READY_lease] = "lease",
+    };
+    struct target_ready *to = &r->to->ready;
+
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        if (!str_is(n->key->text, ways[i]))
+            continue;
+        to->by = (int)i;
+        if (!read_text(r, n, &to->what, err))
+            return false;
+        if (to->by == READY_log && !regex_is_valid(n->text))
+            return wrong(r, n, "log is a regular expression, and this is none", err);
+        return to->by != READY_lease || is_lease(n->text) ||
+               wrong(r, n, "a lease is named NAMESPACE/NAME", err);
+    }
+    return wrong(r, n,
+                 "ready is { list: ingresses }, { http: URL }, { log: PATTERN } or { lease: "
+                 "NAMESPACE/NAME }, and within: 30s",
+                 err);
+}
+
+static bool read_ready(struct reading *r, const struct node *n, struct err *err)
+{
+    size_t ways = 0;
+
+    if (n->type != NODE_map)
+        return wrong(r, n, "ready is a map, such as { log: Starting workers, within: 30s }", err);
+    for (const struct node *one = n->head; one; one = one->next) {
+        bool is_limit = str_is(one->key->text, "within");
+        ways += !is_limit;
+        if (is_limit &&
+            !(one->type == NODE_text && str_duration(one->text, &r->to->ready.within_ms) &&
+              r->to->ready.within_ms > 0))
+            return wrong(r, one, "within is a duration, such as 30s", err);
+        if (!is_limit && !read_ready_by(r, one, err))
+            return false;
+    }
+    return ways <= 1 || wrong(r, n, "ready says one way, not several", err);
+}
+
 static bool read_albconfig(struct reading *r, const struct node *n, struct err *err)
 {
     struct str scope = n->type == NODE_map ? node_text(n, "scope") : STR_NONE;
@@ -168,6 +224,7 @@ static const struct {
     { "environment", read_environment },
     { "files", read_files },
     { "settle", read_settle },
+    { "ready", read_ready },
     { "albconfig", read_albconfig },
     { "ingress-controller", read_ingress_controller },
     { "backends", read_backends },
@@ -211,6 +268,7 @@ const struct target *target_load(struct arena *a, const char *file, struct err *
     *r.to = *any;
     r.to->name = NULL;
     r.to->argv = NULL;
+    r.to->ready = (struct target_ready){ READY_list, "ingresses", READY_MS };
     if (top->type != NODE_map || top->next) {
         err_set(err, "%s: a target is one map", file);
         return NULL;

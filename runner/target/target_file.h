@@ -9,6 +9,7 @@
  *   environment: { NAME: value }    beside what every controller gets
  *   files: { cloud.yaml: text }     written into ${dir} before it starts
  *   settle: 10s                     the silence after which it counts as done
+ *   ready: { list: ingresses, within: 60s }   or http: URL, log: PATTERN, lease: NAMESPACE/NAME
  *   albconfig: { scope: Cluster | Namespaced, namespace: kube-system }
  *   ingress-controller: name        what IngressClasses say in spec.controller
  *   backends: eni | nodePort | ip   what Services are to look like

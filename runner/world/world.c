@@ -17,7 +17,10 @@
 #include "base/must.h"
 #include "base/net/relay.h"
 #include "runner/proc/output.h"
+#include "runner/suite/fixture.h"
 #include "runner/world/mirror.h"
+#include "runner/world/ready.h"
+#include "runner/world/values.h"
 
 #include "base/banned.h"
 
@@ -34,9 +37,10 @@ enum {
 struct own_world {
     struct world w; /* first */
     struct follower follower;
-    size_t heard;             /* journal entries that were looked at */
-    bool controller_heard;    /* since it was started */
-    bool controller_stopping; /* its end is ours */
+    struct target_values values; /* as the controller was told them last */
+    size_t heard;                /* journal entries that were looked at */
+    bool controller_heard;       /* since it was started */
+    bool controller_stopping;    /* its end is ours */
     bool controller_ended;
     int64_t crash_in; /* calls that may change something, until it is killed; 0: it is not */
 };
@@ -220,6 +224,7 @@ void world_free(struct world *w)
     if (w->mock)
         mirror_stop(w->mock, GRACE_MS);
     loop_until(w->loop, all_stopped, w, (int64_t)2 * GRACE_MS);
+    ready_free(w->ready);
     proc_free(w->controller);
     mirror_free(w->mock);
     if (w->kube)
@@ -266,19 +271,45 @@ static const char *programs_of(const struct world *w)
 bool world_prepare(struct world *w, const char *const **ret_argv, const char *const **ret_env,
                    struct err *err)
 {
-    struct target_values values = { .endpoint = mirror_endpoint(w->mock),
-                                    .access_key_id = "mockalb",
-                                    .access_key_secret = "mockalb",
-                                    .region = mirror_region(w->mock),
-                                    .dir = w->options->dir,
-                                    .programs = programs_of(w),
-                                    .ca = world_ca_file(w),
-                                    .cloud = mirror_endpoint(w->mock) + strlen("http://") };
+    struct target_values *values = &own(w)->values;
 
-    values.kubeconfig = arena_printf(w->arena, "%s/kubeconfig", w->options->dir);
-    return file_write(values.kubeconfig, str_of(kube_config(w->kube, w->arena)), err) &&
-           write_files(w, &values, err) &&
-           target_expand(w->options->target, &values, w->arena, ret_argv, ret_env, err);
+    *values = (struct target_values){ .endpoint = mirror_endpoint(w->mock),
+                                      .access_key_id = "mockalb",
+                                      .access_key_secret = "mockalb",
+                                      .region = mirror_region(w->mock),
+                                      .dir = w->options->dir,
+                                      .programs = programs_of(w),
+                                      .ca = world_ca_file(w),
+                                      .cloud = mirror_endpoint(w->mock) + strlen("http://") };
+    values_of_place(w->arena, w->fixture ? w->fixture->cloud : NULL, values);
+    values->kubeconfig = arena_printf(w->arena, "%s/kubeconfig", w->options->dir);
+    return file_write(values->kubeconfig, str_of(kube_config(w->kube, w->arena)), err) &&
+           write_files(w, values, err) &&
+           target_expand(w->options->target, values, w->arena, ret_argv, ret_env, err);
+}
+
+static void readiness_changed(void *arg)
+{
+    world_stir(arg);
+}
+
+static bool watch_ready(struct world *w, struct err *err)
+{
+    const struct ready_world world = { .loop = w->loop,
+                                       .fetch = w->fetch,
+                                       .kube = w->kube,
+                                       .controller = w->controller,
+                                       .on_change = readiness_changed,
+                                       .arg = w };
+    struct target_ready how = w->options->target->ready;
+
+    if (!how.within_ms)
+        return true;
+    if (how.by == READY_http)
+        how.what = target_text(how.what, &own(w)->values, w->arena, err);
+    if (how.what)
+        w->ready = ready_new(&world, &how);
+    return how.what;
 }
 
 bool world_controller_start(struct world *w, struct err *err)
@@ -290,6 +321,8 @@ bool world_controller_start(struct world *w, struct err *err)
         return err_set(err, "the controller runs already");
     if (!world_prepare(w, &s.argv, &s.env, err))
         return false;
+    ready_free(w->ready);
+    w->ready = NULL;
     proc_free(w->controller);
     s.log_path = arena_printf(w->arena, "%s/controller.log", w->options->dir);
     s.on_exit = controller_ended;
@@ -297,7 +330,7 @@ bool world_controller_start(struct world *w, struct err *err)
     w->controller = proc_start(w->loop, &s, err);
     o->controller_heard = o->controller_stopping = o->controller_ended = false;
     world_stir(w);
-    return w->controller != NULL;
+    return w->controller && watch_ready(w, err);
 }
 
 void world_controller_stop(struct world *w)
@@ -318,6 +351,20 @@ bool world_controller_died(const struct world *w, struct err *err)
     proc_exit_text(w->controller, how, sizeof(how));
     last = str_trim(output_last_lines(proc_log(w->controller), 1));
     err_set(err, "the controller ended by itself, %s%s%.*s", how, last.len ? ": " : "",
+            (int)(last.len < 400 ? last.len : 400), last.len ? last.at : "");
+    return true;
+}
+
+bool world_controller_is_late(const struct world *w, struct err *err)
+{
+    const struct target_ready *how = &w->options->target->ready;
+    struct str last;
+
+    if (!w->ready || ready_state(w->ready) != READY_missed || seen(w)->controller_stopping)
+        return false;
+    last = str_trim(output_last_lines(proc_log(w->controller), 1));
+    err_set(err, "the controller was not ready within %lld ms; it would have been when %s%s%.*s",
+            (long long)how->within_ms, ready_about(w->ready, w->arena), last.len ? ": " : "",
             (int)(last.len < 400 ? last.len : 400), last.len ? last.at : "");
     return true;
 }
@@ -354,6 +401,8 @@ int64_t world_settles_in_ms(const struct world *w)
 
     if (left > 0)
         return left;
+    if (w->ready && ready_state(w->ready) == READY_waiting && proc_running(w->controller))
+        return RECHECK_MS;
     if (seen(w)->controller_stopping && proc_running(w->controller))
         return RECHECK_MS;
     if (!mirror_is_idle(w->mock) || !mirror_is_stable(w->mock) || is_busy(w))

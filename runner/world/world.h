@@ -26,6 +26,7 @@
 #include "runner/target/target.h"
 
 struct fixture; /* runner/suite/fixture.h */
+struct ready;   /* runner/world/ready.h */
 struct mirror;  /* runner/world/mirror.h: the mock's state and journal, as last heard of */
 struct vars;    /* runner/suite/vars.h */
 
@@ -50,6 +51,7 @@ struct world {
     struct relay *relay; /* to the mock, of what arrives at the API and is for the cloud */
     struct mirror *mock;
     struct proc *controller; /* NULL: not started */
+    struct ready *ready;     /* whether it has come up; NULL: nobody asks */
     struct vars *vars;
     const struct world_options *options;
     const struct fixture *fixture; /* of the fixture step; NULL: none yet */
@@ -71,6 +73,8 @@ void world_free(struct world *w);
 bool world_broke(const struct world *w, struct err *err);
 /* The controller ended though nobody stopped it: how, and its last words. */
 bool world_controller_died(const struct world *w, struct err *err);
+/* It did not come up in the time that its target gives it: err says what was waited for, and its last words. */
+bool world_controller_is_late(const struct world *w, struct err *err);
 /* Since it was started it has called the cloud, or changed an object. */
 bool world_controller_was_heard(const struct world *w);
 /* What is kept of a case: the calls, the cloud and the objects, beside the logs that are there already. */

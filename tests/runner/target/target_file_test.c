@@ -29,6 +29,34 @@ static bool has(const char *const *env, const char *variable)
     return count == 1;
 }
 
+static const struct {
+    const char *text;
+    struct target_ready ready;
+} readies[] = {
+    { "", { READY_list, "ingresses", 60000 } },
+    { "ready: { list: services }\n", { READY_list, "services", 60000 } },
+    { "ready: { within: 5s }\n", { READY_list, "ingresses", 5000 } },
+    { "ready: { http: 'http://127.0.0.1:${port}/z', within: 2m }\n",
+      { READY_http, "http://127.0.0.1:${port}/z", 120000 } },
+    { "ready: { within: 1s, log: 'workers? started' }\n", { READY_log, "workers? started", 1000 } },
+    { "ready: { lease: kube-system/ccm }\n", { READY_lease, "kube-system/ccm", 60000 } },
+};
+
+START_TEST(is_ready_as_the_file_says)
+{
+    struct arena *a = arena_new();
+    struct err err = { "" };
+
+    const struct target *t = load(a, arena_printf(a, MINIMUM "%s", readies[_i].text), &err);
+
+    ck_assert_msg(t != NULL, "%s", err.text);
+    ck_assert_int_eq(t->ready.by, readies[_i].ready.by);
+    ck_assert_str_eq(t->ready.what, readies[_i].ready.what);
+    ck_assert_int_eq(t->ready.within_ms, readies[_i].ready.within_ms);
+    arena_free(a);
+}
+END_TEST
+
 START_TEST(is_what_the_file_says)
 {
     struct arena *a = arena_new();
@@ -81,6 +109,16 @@ static const struct {
     { MINIMUM "settle: 10\n", ":3: settle is a duration, such as 10s" },
     { MINIMUM "albconfig: { scope: None }\n",
       ":3: albconfig is { scope: Cluster } or { scope: Namespaced, namespace: … }" },
+    { MINIMUM "ready: soon\n",
+      ":3: ready is a map, such as { log: Starting workers, within: 30s }" },
+    { MINIMUM "ready: { htp: x }\n",
+      ":3: ready is { list: ingresses }, { http: URL }, { log: PATTERN } or { lease: "
+      "NAMESPACE/NAME }, and within: 30s" },
+    { MINIMUM "ready: { within: 0s }\n", ":3: within is a duration, such as 30s" },
+    { MINIMUM "ready: { within: 30 }\n", ":3: within is a duration, such as 30s" },
+    { MINIMUM "ready: { log: '(' }\n", ":3: log is a regular expression, and this is none" },
+    { MINIMUM "ready: { lease: ccm }\n", ":3: a lease is named NAMESPACE/NAME" },
+    { MINIMUM "ready: { log: a, http: b }\n", ":3: ready says one way, not several" },
     { MINIMUM "backends: pod\n", ":3: backends is eni, nodePort or ip" },
     { MINIMUM "nudge: maybe\n", ":3: nudge is true or false" },
     { MINIMUM "features: one\n", ":3: features is a list of names" },
@@ -114,6 +152,7 @@ static Suite *suite(void)
     TCase *t = tcase_create("a target file");
 
     tcase_add_unchecked_fixture(t, make_dir, remove_dir);
+    tcase_add_loop_test(t, is_ready_as_the_file_says, 0, sizeof(readies) / sizeof(readies[0]));
     tcase_add_test(t, is_what_the_file_says);
     tcase_add_loop_test(t, names_the_line_of_a_mistake, 0, sizeof(mistakes) / sizeof(mistakes[0]));
     suite_add_tcase(s, t);

@@ -8,8 +8,8 @@
 #include "base/banned.h"
 
 static const struct target_values values = {
-    "/tmp/k", "http://127.0.0.1:1", "id", "secret", "cn-chengdu", "/tmp/d", "/tmp/ca",
-    "/tmp/p", "127.0.0.1:1"
+    "/tmp/k", "http://127.0.0.1:1", "id",    "secret",  "cn-chengdu", "/tmp/d", "/tmp/ca",
+    "/tmp/p", "127.0.0.1:1",        "vpc-1", "z:vsw-1", "7000"
 };
 
 /* "[a][b c]" */
@@ -34,6 +34,8 @@ static const struct {
     { "c --kubeconfig=${kubeconfig} ${endpoint} ${region}",
       "[c][--kubeconfig=/tmp/k][http://127.0.0.1:1][cn-chengdu]" },
     { "sh -c 'exec c ${dir} $HOME $${x}'", "[sh][-c][exec c /tmp/d $HOME ${x}]" },
+    { "c ${vpc} ${vswitches} ${port} ${ca} ${cloud} ${programs}",
+      "[c][vpc-1][z:vsw-1][7000][/tmp/ca][127.0.0.1:1][/tmp/p]" },
     { "c ${access_key_id}:${access_key_secret} ${ $", "[c][id:secret][${][$]" },
 };
 
@@ -62,9 +64,8 @@ static const struct {
     { "a \"b", "the controller's command has an opening \" that is never closed" },
     { "a ${kubconfig}",
       "the controller's command names ${kubconfig}; known are ${kubeconfig}, ${endpoint}, "
-      "${cloud}, ${ca}, ${access_key_id}, ${access_key_secret}, ${region}, ${programs} and ${dir} "
-      "($${ stands "
-      "for a plain ${)" },
+      "${cloud}, ${ca}, ${access_key_id}, ${access_key_secret}, ${region}, ${vpc}, ${vswitches}, "
+      "${port}, ${programs} and ${dir} ($${ stands for a plain ${)" },
 };
 
 START_TEST(refuses_a_command_that_means_nothing)

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "runner/world/mirror.h"
+#include "runner/world/ready.h"
 #include "tests/test.h"
 
 #include "base/banned.h"
@@ -45,6 +46,21 @@ static void open_world(const char *controller)
 
     options.target = target_command(the_arena, controller, &err);
     ck_assert_msg(options.target != NULL, "%s", err.text);
+    the_world = world_new(&options, &err);
+    ck_assert_msg(the_world != NULL, "%s", err.text);
+}
+
+/* The same with a target that says when it is ready. */
+static void open_world_ready(const char *controller, struct target_ready ready)
+{
+    struct err err = { "" };
+    struct target *t = arena_new_of(the_arena, struct target);
+    const struct target *plain = target_command(the_arena, controller, &err);
+
+    ck_assert_msg(plain != NULL, "%s", err.text);
+    *t = *plain;
+    t->ready = ready;
+    options.target = t;
     the_world = world_new(&options, &err);
     ck_assert_msg(the_world != NULL, "%s", err.text);
 }
@@ -179,6 +195,95 @@ START_TEST(gives_a_controller_time_to_make_itself_heard)
 
     ck_assert_int_gt(world_settles_in_ms(the_world), 1000);
     ck_assert(!world_controller_was_heard(the_world));
+}
+END_TEST
+
+static bool is_ready(void *arg)
+{
+    (void)arg;
+    return ready_state(the_world->ready) == READY_reached;
+}
+
+static bool is_late(void *arg)
+{
+    (void)arg;
+    return world_controller_is_late(the_world, NULL);
+}
+
+#define KUBE "$(sed -n s/.*server:.//p $KUBECONFIG)"
+
+static const struct {
+    const char *controller;
+    struct target_ready ready;
+} readies[] = {
+    { "sh -c 'curl -s " KUBE "/apis/networking.k8s.io/v1/ingresses; exec tail -f /dev/null'",
+      { READY_list, "ingresses", PATIENCE_MS } },
+    { "sh -c 'echo on; echo 3 workers started; exec tail -f /dev/null'",
+      { READY_log, "[0-9] workers started", PATIENCE_MS } },
+    { "python3 -m http.server --bind 127.0.0.1 ${port}",
+      { READY_http, "http://127.0.0.1:${port}/", PATIENCE_MS } },
+    { "sh -c 'curl -s -H Content-Type:application/json -d "
+      "\"{\\\"metadata\\\":{\\\"name\\\":\\\"lock\\\"},\\\"spec\\\":"
+      "{\\\"holderIdentity\\\":\\\"me\\\"}}\" " KUBE
+      "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases; exec tail -f /dev/null'",
+      { READY_lease, "kube-system/lock", PATIENCE_MS } },
+};
+
+START_TEST(sees_that_a_controller_is_ready)
+{
+    open_world_ready(readies[_i].controller, readies[_i].ready);
+
+    start_controller();
+    ck_assert(!is_ready(NULL));
+
+    until(is_ready);
+}
+END_TEST
+
+static const struct {
+    const char *controller;
+    struct target_ready ready;
+    const char *says;
+} late[] = {
+    { "sh -c 'curl -s " KUBE "/api/v1/pods; curl -s " KUBE
+      "/api/v1/namespaces/a/xingresses; echo done; exec tail -f /dev/null' >/dev/null",
+      { READY_list, "ingresses", 900 },
+      "when it lists ingresses: done" },
+    { "sh -c 'echo workers; exec tail -f /dev/null'",
+      { READY_log, "workers started", 300 },
+      "when its log says 'workers started': workers" },
+    { "tail -f /dev/null",
+      { READY_http, "http://127.0.0.1:1/healthz", 300 },
+      "when http://127.0.0.1:1/healthz answers" },
+    { "tail -f /dev/null",
+      { READY_lease, "kube-system/lock", 300 },
+      "when it holds the lease kube-system/lock" },
+};
+
+START_TEST(tells_what_a_late_controller_was_to_do)
+{
+    struct err err = { "" };
+    open_world_ready(late[_i].controller, late[_i].ready);
+    start_controller();
+
+    until(is_late);
+
+    world_controller_is_late(the_world, &err);
+    ck_assert_msg(str_starts(str_of(err.text), STR("the controller was not ready within ")), "%s",
+                  err.text);
+    ck_assert_msg(str_ends(str_of(err.text), str_of(late[_i].says)), "%s", err.text);
+}
+END_TEST
+
+START_TEST(does_not_settle_before_the_controller_is_ready)
+{
+    open_world_ready("tail -f /dev/null", (struct target_ready){ READY_log, "never", PATIENCE_MS });
+    start_controller();
+    until(controller_waits);
+
+    has_been_silent_for(PATIENCE_MS);
+
+    ck_assert(!world_settled(the_world));
 }
 END_TEST
 
@@ -348,6 +453,11 @@ static Suite *suite(void)
     tcase_add_test(t, says_why_there_is_no_world);
     tcase_add_test(t, settles_after_silence_and_not_before);
     tcase_add_loop_test(t, is_stirred_by_what_matters, 0, sizeof(objects) / sizeof(objects[0]));
+    tcase_add_loop_test(t, sees_that_a_controller_is_ready, 0,
+                        sizeof(readies) / sizeof(readies[0]));
+    tcase_add_loop_test(t, tells_what_a_late_controller_was_to_do, 0,
+                        sizeof(late) / sizeof(late[0]));
+    tcase_add_test(t, does_not_settle_before_the_controller_is_ready);
     tcase_add_test(t, gives_a_controller_time_to_make_itself_heard);
     tcase_add_loop_test(t, does_not_settle_while_the_controller_runs, 0,
                         sizeof(busy) / sizeof(busy[0]));
