@@ -3,9 +3,10 @@
 
 /*
  * Errors as the API's clients see them. The list is errors.def; to add one,
- * add a line there. A line's confidence says where the code comes from:
- * doc, client, inferred (a default that may be wrong), ours (no such error
- * exists in the real service).
+ * add a line there. A line's confidence says where it comes from: doc, client;
+ * code (only the code is known from them, the status or the text is ours);
+ * inferred (a default that may be wrong), ours (no such error exists in the
+ * real service).
  */
 struct call;
 

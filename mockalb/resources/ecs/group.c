@@ -195,6 +195,46 @@ ACTION(ecs, RevokeSecurityGroup)
     return NULL;
 }
 
+/* The one that an id names; or, as older clients do it, the one that says what the call says. */
+static const struct object *rule_named(struct call *call, const struct object *group,
+                                       const struct api_error **ret_refusal)
+{
+    const char *id = json_text(call->params, "SecurityGroupRuleId");
+    const struct object *rule =
+        id ? object_of(call, &kind_security_group_rule, id) : same_rule(call, group, call->params);
+
+    if (rule && json_is_text(json_get(rule->body, "_SecurityGroupId"), group->id))
+        return rule;
+    *ret_refusal = refuse(call, id ? ERR_rule_id_absent : ERR_rule_absent);
+    return NULL;
+}
+
+ACTION(ecs, ModifySecurityGroupRule)
+{
+    const struct api_error *refusal;
+    const struct object *group = group_of(call, &refusal);
+    const struct object *rule = group ? rule_named(call, group, &refusal) : NULL;
+
+    if (!rule)
+        return refusal;
+    if (!filter_member(call, "NicType", rule->body))
+        return refuse(call, ERR_rule_nic_type);
+    cJSON *changed =
+        arena_json(call->arena, security_rule_changed(call, rule->body, call->params, &refusal));
+    if (!changed)
+        return refusal;
+    refusal = security_rule_check(call, group, changed);
+    if (refusal)
+        return refusal;
+    const struct object *same = same_rule(call, group, changed);
+    if (same && same != rule)
+        return refuse(call, ERR_rule_duplicate);
+    cJSON *body = security_rule_body(call, group->id, rule->id, changed);
+    json_set(body, "CreateTime", json_copy(json_get(rule->body, "CreateTime")));
+    store_put(call->store, &kind_security_group_rule, rule->scope, rule->id, body);
+    return NULL;
+}
+
 static bool group_wanted(struct call *call, const struct object *o)
 {
     const char *ids = json_text(call->params, "SecurityGroupIds");

@@ -1,6 +1,5 @@
-/*
- * Instances: each is made with its primary interface, and goes with it.
- */
+#include "mockalb/resources/ecs/instance.h"
+
 #include <string.h>
 
 #include "base/json.h"
@@ -8,6 +7,7 @@
 #include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/cloud.h"
 #include "mockalb/resources/ecs/interface.h"
+#include "mockalb/resources/ecs/security_group.h"
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/tags.h"
@@ -32,17 +32,8 @@ static const struct api_error *read_groups(struct call *call, struct place *plac
         json_push_text(groups, one);
     cJSON_ArrayForEach(id, json_get(call->params, "SecurityGroupIds"))
         json_push_text(groups, id->valuestring);
-    cJSON_ArrayForEach(id, groups)
-    {
-        const struct object *group = object_of(call, &kind_security_group, id->valuestring);
-        if (!group)
-            return refuse(call, ERR_group_absent);
-        if (!cJSON_Compare(json_get(group->body, "VpcId"), json_get(place->vswitch->body, "VpcId"),
-                           true))
-            return refuse(call, ERR_group_elsewhere);
-    }
     place->groups = groups;
-    return NULL;
+    return security_groups_check(call, json_text(place->vswitch->body, "VpcId"), groups);
 }
 
 static const struct api_error *read_place(struct call *call, struct place *place)
@@ -98,8 +89,9 @@ static cJSON *instance_body(struct call *call, const struct place *place, const 
     return body;
 }
 
+/* then: what follows once it is made. */
 static const struct api_error *make_one(struct call *call, const struct place *place,
-                                        const char **ret_id)
+                                        const char *then, const char **ret_id)
 {
     const char *id = new_id(call, &kind_instance), *ip;
     const struct api_error *refusal = pick_ip(call, place, &ip);
@@ -121,7 +113,7 @@ static const struct api_error *make_one(struct call *call, const struct place *p
     json_add_array(eni, "Tags");
     store_put(call->store, &kind_instance, place->vswitch->scope, id,
               lifecycle_enter_then(cloud_lifecycle(call->cloud), &kind_instance, json_copy(body),
-                                   "Pending", "Starting"));
+                                   "Pending", then));
     store_put(call->store, &kind_network_interface, place->vswitch->scope, given.id, eni);
     vswitch_count_free(call, place->vswitch->id, -1);
     *ret_id = id;
@@ -137,7 +129,7 @@ ACTION(ecs, RunInstances)
     const char *id;
 
     for (int64_t i = 0; !refusal && i < amount; i++) {
-        refusal = make_one(call, &place, &id);
+        refusal = make_one(call, &place, "Starting", &id);
         if (!refusal)
             json_push_text(ids, id);
         place.vswitch = param_object(call, "VSwitchId", &kind_vswitch); /* with one address less */
@@ -145,13 +137,29 @@ ACTION(ecs, RunInstances)
     return refusal;
 }
 
-/* The primary interface goes; others are free again. */
+/* It is made, and stays as it is until somebody starts it. */
+ACTION(ecs, CreateInstance)
+{
+    struct place place;
+    const struct api_error *refusal = read_place(call, &place);
+    const char *id;
+
+    if (!refusal)
+        refusal = make_one(call, &place, "Stopped", &id);
+    if (!refusal)
+        json_add_text(call->reply, "InstanceId", id);
+    return refusal;
+}
+
+/* What is to go with its instance goes, as the primary interface does; others are free again. */
 static bool leave(void *arg, const struct object *eni)
 {
     struct call *call = arg;
 
-    if (json_is_text(json_get(eni->body, "Type"), "Primary")) {
-        vswitch_count_free(call, json_text_or(eni->body, "VSwitchId", ""), 1);
+    if (json_bool(eni->body, "DeleteOnRelease") ||
+        json_is_text(json_get(eni->body, "Type"), "Primary")) {
+        vswitch_count_free(call, json_text_or(eni->body, "VSwitchId", ""),
+                           cJSON_GetArraySize(json_at(eni->body, "PrivateIpSets.PrivateIpSet")));
         return true;
     }
     cJSON *body = json_copy(eni->body);
@@ -162,13 +170,10 @@ static bool leave(void *arg, const struct object *eni)
 }
 
 /* Whether it runs matters only to who does not insist. */
-ACTION(ecs, DeleteInstance)
+const struct api_error *instance_delete(struct call *call, const struct object *instance,
+                                        bool by_force)
 {
-    const struct object *instance = param_anywhere(call, "InstanceId", &kind_instance);
-
-    if (!instance)
-        return refuse(call, ERR_instance_absent);
-    if (!json_bool(call->params, "Force") && strcmp(lifecycle_state(instance), "Stopped") != 0)
+    if (!by_force && strcmp(lifecycle_state(instance), "Stopped") != 0)
         return refuse(call, ERR_instance_status);
     if (has_keyed(call->store, &kind_route_entry, instance->id, NULL))
         return refuse(call, ERR_instance_has_routes);
@@ -177,12 +182,9 @@ ACTION(ecs, DeleteInstance)
     return NULL;
 }
 
-static const struct api_error *move(struct call *call, const char *from, const char *to)
+static const struct api_error *move(struct call *call, const struct object *instance,
+                                    const char *from, const char *to)
 {
-    const struct object *instance = param_anywhere(call, "InstanceId", &kind_instance);
-
-    if (!instance)
-        return refuse(call, ERR_instance_absent);
     if (strcmp(lifecycle_state(instance), from) != 0)
         return refuse(call, ERR_instance_status);
     store_put(call->store, &kind_instance, instance->scope, instance->id,
@@ -191,12 +193,34 @@ static const struct api_error *move(struct call *call, const char *from, const c
     return NULL;
 }
 
+const struct api_error *instance_start(struct call *call, const struct object *instance)
+{
+    return move(call, instance, "Stopped", "Starting");
+}
+
+const struct api_error *instance_stop(struct call *call, const struct object *instance)
+{
+    return move(call, instance, "Running", "Stopping");
+}
+
+ACTION(ecs, DeleteInstance)
+{
+    const struct object *instance = param_anywhere(call, "InstanceId", &kind_instance);
+
+    return instance ? instance_delete(call, instance, json_bool(call->params, "Force"))
+                    : refuse(call, ERR_instance_absent);
+}
+
 ACTION(ecs, StartInstance)
 {
-    return move(call, "Stopped", "Starting");
+    const struct object *instance = param_anywhere(call, "InstanceId", &kind_instance);
+
+    return instance ? instance_start(call, instance) : refuse(call, ERR_instance_absent);
 }
 
 ACTION(ecs, StopInstance)
 {
-    return move(call, "Running", "Stopping");
+    const struct object *instance = param_anywhere(call, "InstanceId", &kind_instance);
+
+    return instance ? instance_stop(call, instance) : refuse(call, ERR_instance_absent);
 }

@@ -11,6 +11,22 @@
 
 #include "base/banned.h"
 
+const struct api_error *security_groups_check(struct call *call, const char *vpc, const cJSON *ids)
+{
+    const cJSON *id;
+
+    cJSON_ArrayForEach(id, ids)
+    {
+        const struct object *group =
+            object_of(call, &kind_security_group, cJSON_GetStringValue(id));
+        if (!group)
+            return refuse(call, ERR_group_absent);
+        if (!json_is_text(json_get(group->body, "VpcId"), vpc))
+            return refuse(call, ERR_group_elsewhere);
+    }
+    return NULL;
+}
+
 /* A rule's members that a permission gives, what they are without, and how they are written. */
 static const struct {
     const char *name, *without;
@@ -70,6 +86,38 @@ cJSON *security_rule_body(struct call *call, const char *group, const char *id, 
     json_add_text(body, "Description", description ? description : "");
     json_add_text(body, "CreateTime", now_text(call));
     return body;
+}
+
+static const char *const sources[] = { "SourceCidrIp", "Ipv6SourceCidrIp", "SourceGroupId",
+                                       "SourcePrefixListId", NULL };
+
+static bool is_said(const char *text)
+{
+    return text && *text;
+}
+
+cJSON *security_rule_changed(struct call *call, const cJSON *rule, const cJSON *given,
+                             const struct api_error **ret_refusal)
+{
+    cJSON *changed;
+
+    for (size_t i = 0; sources[i]; i++) {
+        if (is_said(given_text(call, given, sources[i])) && !is_said(json_text(rule, sources[i]))) {
+            *ret_refusal = refuse(call, ERR_rule_source_kind);
+            return NULL;
+        }
+    }
+    changed = cJSON_CreateObject();
+    for (size_t i = 0; i < PARTS; i++) {
+        const char *text = given_text(call, given, parts[i].name);
+        if (!is_said(text))
+            text = json_text(rule, parts[i].name);
+        if (is_said(text))
+            json_add_text(changed, parts[i].name, text);
+    }
+    json_add_text(changed, "Description",
+                  json_text_or(given, "Description", json_text_or(rule, "Description", "")));
+    return changed;
 }
 
 static bool is_port(struct str text, int64_t *ret)
