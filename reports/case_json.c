@@ -37,6 +37,8 @@ static const struct text_row case_texts[] = {
     { "calls", offsetof(struct case_result, calls) },
     { "logs", offsetof(struct case_result, logs) },
     { "rerun", offsetof(struct case_result, rerun) },
+    { "profiles", offsetof(struct case_result, profiles) },
+    { "needs", offsetof(struct case_result, needs) },
     { NULL, 0 },
 };
 
@@ -96,6 +98,18 @@ cJSON *check_result_json(const struct check_result *c)
     return json;
 }
 
+static void add_actions(cJSON *to, const struct case_result *c)
+{
+    cJSON *list = json_add_array(to, "actions");
+
+    for (size_t i = 0; i < c->action_count; i++) {
+        cJSON *json = json_push(list, cJSON_CreateObject());
+        json_add_text(json, "action", c->actions[i].action);
+        json_add_bool(json, "write", c->actions[i].write);
+        json_add_int(json, "count", c->actions[i].count);
+    }
+}
+
 cJSON *case_result_json(const struct case_result *c)
 {
     cJSON *json = cJSON_CreateObject();
@@ -105,6 +119,7 @@ cJSON *case_result_json(const struct case_result *c)
     json_add_int(json, "tookMs", c->took_ms);
     json_add_int(json, "callsRead", c->calls_read);
     json_add_int(json, "callsWrite", c->calls_write);
+    add_actions(json, c);
     add_texts(json, c, case_texts);
     checks = json_add_array(json, "checks");
     for (size_t i = 0; i < c->count; i++)
@@ -133,6 +148,22 @@ struct check_result check_result_of(struct arena *a, const cJSON *json)
     return c;
 }
 
+static void take_actions(struct arena *a, const cJSON *list, struct case_result *to)
+{
+    struct call_count *at = arena_alloc(a, ((size_t)cJSON_GetArraySize(list) + 1) * sizeof(*at));
+    const cJSON *item;
+
+    to->actions = at;
+    cJSON_ArrayForEach(item, list)
+    {
+        at[to->action_count++] = (struct call_count){
+            .action = arena_strz(a, str_of(json_text_or(item, "action", "?"))),
+            .write = json_bool(item, "write"),
+            .count = json_int(item, "count"),
+        };
+    }
+}
+
 const struct case_result *case_result_of(struct arena *a, const cJSON *json)
 {
     const cJSON *checks = json_get(json, "checks"), *item;
@@ -144,6 +175,7 @@ const struct case_result *case_result_of(struct arena *a, const cJSON *json)
     c->took_ms = json_int(json, "tookMs");
     c->calls_read = json_int(json, "callsRead");
     c->calls_write = json_int(json, "callsWrite");
+    take_actions(a, json_get(json, "actions"), c);
     take_texts(a, c, json, case_texts);
     results = arena_alloc(a, (size_t)(cJSON_GetArraySize(checks) + 1) * sizeof(*results));
     cJSON_ArrayForEach(item, checks) results[c->count++] = check_result_of(a, item);

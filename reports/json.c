@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "reports/case_json.h"
 #include "reports/formats.h"
+#include "reports/profile.h"
 
 #include "base/banned.h"
 
@@ -34,6 +35,7 @@ static void write_json(const struct run_result *r, struct buf *to)
     json_add_text(json, "started", started);
     json_add_int(json, "tookMs", r->took_ms);
     add_counts(json, r);
+    profile_add_json(json, r);
     cases = json_add_array(json, "cases");
     for (size_t i = 0; i < r->count; i++)
         json_push(cases, case_result_json(&r->cases[i]));

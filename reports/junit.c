@@ -2,8 +2,10 @@
  * JUnit XML as CI systems read it: a testsuite a case, a testcase a check. What a failed check found is
  * the text of its <failure>; a NOTE is a testcase that passed and says so in its <system-out>.
  */
+#include "base/arena.h"
 #include "base/clock.h"
 #include "reports/formats.h"
+#include "reports/profile.h"
 #include "reports/utf8.h"
 
 #include "base/banned.h"
@@ -85,9 +87,10 @@ static void add_details(struct buf *to, const struct case_result *c, const struc
 static const char *element_of(enum verdict v)
 {
     static const char *const elements[VERDICT_COUNT] = {
-        [VERDICT_fail] = "failure",     [VERDICT_xpass] = "failure", [VERDICT_error] = "error",
-        [VERDICT_skip] = "skipped",     [VERDICT_xfail] = "skipped", [VERDICT_note] = "system-out",
-        [VERDICT_flaky] = "system-out",
+        [VERDICT_fail] = "failure",     [VERDICT_xpass] = "failure",
+        [VERDICT_error] = "error",      [VERDICT_skip] = "skipped",
+        [VERDICT_xfail] = "skipped",    [VERDICT_note] = "system-out",
+        [VERDICT_flaky] = "system-out", [VERDICT_unsupported] = "skipped",
     };
 
     return elements[v];
@@ -98,13 +101,15 @@ static void add_outcome(struct buf *to, const struct case_result *c, const struc
     const char *element = element_of(k->verdict);
     bool takes_message = strcmp(element, "system-out") != 0;
 
+    bool was_left_out = k->verdict == VERDICT_skip || k->verdict == VERDICT_unsupported;
+
     buf_printf(to, "      <%s", element);
     if (takes_message && k->reason)
         add_attribute(to, "message", k->reason);
     if (takes_message && k->verdict != VERDICT_skip)
         add_attribute(to, "type", verdict_name(k->verdict));
     buf_add_char(to, '>');
-    if (k->verdict != VERDICT_skip) {
+    if (!was_left_out) {
         if (!takes_message)
             add_part(to, verdict_name(k->verdict), k->reason ? k->reason : "");
         add_details(to, c, k);
@@ -146,7 +151,7 @@ static void add_counts(struct buf *to, const struct run_result *r)
         all += n.of[v];
     buf_printf(to, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"", all,
                n.of[VERDICT_fail] + n.of[VERDICT_xpass], n.of[VERDICT_error],
-               n.of[VERDICT_skip] + n.of[VERDICT_xfail]);
+               n.of[VERDICT_skip] + n.of[VERDICT_xfail] + n.of[VERDICT_unsupported]);
 }
 
 static void add_stream(struct buf *to, const char *element, const char *text)
@@ -184,6 +189,38 @@ static void add_case(struct buf *to, const struct case_result *c)
     buf_add_text(to, "  </testsuite>\n");
 }
 
+static void add_property(struct buf *to, const char *name, const char *value)
+{
+    buf_add_text(to, "    <property");
+    add_attribute(to, "name", name);
+    add_attribute(to, "value", value);
+    buf_add_text(to, "/>\n");
+}
+
+/* The verdict of each profile, and what the controller has: properties, which CI systems show but do not count. */
+static void add_properties(struct buf *to, const struct run_result *r)
+{
+    struct arena *a = arena_new();
+
+    if (r->feature_count + r->profile_count)
+        buf_add_text(to, "  <properties>\n");
+    for (size_t i = 0; i < r->feature_count; i++) {
+        const struct feature_result *f = &r->features[i];
+        add_property(to, arena_printf(a, "feature.%s", f->name),
+                     f->why ? arena_printf(a, "%s: %s", f->how, f->why) : f->how);
+    }
+    for (size_t i = 0; i < r->profile_count; i++) {
+        struct profile_sum sum = profile_sum(a, r, &r->profiles[i]);
+        const char *state = profile_state_name(sum.state);
+        if (sum.cases)
+            add_property(to, arena_printf(a, "profile.%s", r->profiles[i].name),
+                         sum.why ? arena_printf(a, "%s: %s", state, sum.why) : state);
+    }
+    if (r->feature_count + r->profile_count)
+        buf_add_text(to, "  </properties>\n");
+    arena_free(a);
+}
+
 static void write_junit(const struct run_result *r, struct buf *to)
 {
     char started[CLOCK_ISO_ROOM];
@@ -195,6 +232,7 @@ static void write_junit(const struct run_result *r, struct buf *to)
     add_seconds(to, r->took_ms);
     add_attribute(to, "timestamp", started);
     buf_add_text(to, ">\n");
+    add_properties(to, r);
     for (size_t i = 0; i < r->count; i++)
         add_case(to, &r->cases[i]);
     buf_add_text(to, "</testsuites>\n");

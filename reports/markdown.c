@@ -1,5 +1,7 @@
+#include "base/arena.h"
 #include "reports/formats.h"
 #include "reports/layout.h"
+#include "reports/profile.h"
 #include "reports/sides.h"
 
 #include "base/banned.h"
@@ -52,7 +54,7 @@ static void add_block(struct buf *to, const struct case_result *c, const struct 
 
 static bool is_trouble(enum verdict v)
 {
-    return v != VERDICT_pass && v != VERDICT_skip && v != VERDICT_xfail;
+    return v != VERDICT_pass && v != VERDICT_skip && v != VERDICT_xfail && v != VERDICT_unsupported;
 }
 
 static void add_rows(struct buf *to, const struct run_result *r)
@@ -83,6 +85,49 @@ static void add_blocks(struct buf *to, const struct case_result *c)
         buf_printf(to, "\nRun it alone: `%s`\n", c->rerun);
 }
 
+static void add_profiles(struct buf *to, const struct run_result *r)
+{
+    struct arena *a = arena_new();
+    bool any = false;
+
+    for (size_t i = 0; i < r->profile_count; i++) {
+        struct profile_sum sum = profile_sum(a, r, &r->profiles[i]);
+        if (!sum.cases)
+            continue;
+        if (!any)
+            buf_add_text(to, "\n| profile | verdict | cases | calls read | calls mutating |\n"
+                             "| --- | --- | --- | --- | --- |\n");
+        any = true;
+        buf_printf(to, "| %s | %s", r->profiles[i].name, profile_state_name(sum.state));
+        if (sum.why) {
+            buf_add_text(to, ": ");
+            add_cell(to, sum.why);
+        }
+        buf_printf(to, " | %zu of %zu | %lld | %lld |\n", sum.cases, r->profiles[i].cases,
+                   (long long)sum.calls_read, (long long)sum.calls_write);
+    }
+    arena_free(a);
+}
+
+/* Those only that somebody looked for or declared. */
+static void add_features(struct buf *to, const struct run_result *r)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < r->feature_count; i++) {
+        const struct feature_result *f = &r->features[i];
+        if (!f->why && f->has)
+            continue;
+        buf_printf(to, "%s- feature %s: %s", any ? "" : "\n", f->name, f->how);
+        any = true;
+        if (f->why) {
+            buf_add_text(to, ", ");
+            add_cell(to, f->why);
+        }
+        buf_add_char(to, '\n');
+    }
+}
+
 static void write_markdown(const struct run_result *r, struct buf *to)
 {
     struct report_counts n = report_count(r);
@@ -102,6 +147,8 @@ static void write_markdown(const struct run_result *r, struct buf *to)
     buf_add_text(to, " in ");
     layout_duration(to, r->took_ms);
     buf_printf(to, " (seed %llu)\n", (unsigned long long)r->seed);
+    add_profiles(to, r);
+    add_features(to, r);
     if (all == quiet)
         return;
     buf_add_text(to, "\n| verdict | requirement | case | what |\n| --- | --- | --- | --- |\n");

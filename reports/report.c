@@ -20,7 +20,7 @@ const struct report_type *report_find(const char *name)
 static const char *const verdict_names[VERDICT_COUNT] = {
     [VERDICT_pass] = "PASS",   [VERDICT_fail] = "FAIL",   [VERDICT_error] = "ERROR",
     [VERDICT_skip] = "SKIP",   [VERDICT_xfail] = "XFAIL", [VERDICT_xpass] = "XPASS",
-    [VERDICT_flaky] = "FLAKY", [VERDICT_note] = "NOTE",
+    [VERDICT_flaky] = "FLAKY", [VERDICT_note] = "NOTE",   [VERDICT_unsupported] = "NOT-SUPPORTED",
 };
 
 const char *verdict_name(enum verdict v)

@@ -21,7 +21,8 @@ enum verdict {
     VERDICT_xfail,
     VERDICT_xpass,
     VERDICT_flaky,
-    VERDICT_note, /* it does not hold, but its severity does not fail the run */
+    VERDICT_note,        /* it does not hold, but its severity does not fail the run */
+    VERDICT_unsupported, /* it needs a feature that the controller lacks */
     VERDICT_COUNT
 };
 
@@ -43,6 +44,13 @@ struct check_result {
     const char *object;           /* the Kubernetes object it came from; NULL: none */
 };
 
+/* How often one action of the cloud was called. */
+struct call_count {
+    const char *action;
+    bool write; /* it may change something */
+    int64_t count;
+};
+
 struct case_result {
     const char *file, *name, *title, *area;
     enum verdict verdict;
@@ -51,9 +59,26 @@ struct case_result {
     const char *calls;  /* the calls since «when»; many lines; NULL when all passed */
     const char *logs;   /* tails; NULL when all passed */
     const char *rerun;  /* the command that runs this case alone */
-    int64_t calls_read, calls_write; /* what the controller did in the whole case */
+    int64_t calls_read, calls_write;  /* what the controller did in the whole case */
+    const struct call_count *actions; /* the same, action by action */
+    size_t action_count;
+    const char *profiles, *needs; /* names with blanks between: of profiles, features; NULL: none */
     const struct check_result *checks;
     size_t count;
+};
+
+/* Something that a controller may have or lack, and how we know. */
+struct feature_result {
+    const char *name, *sentence;
+    bool has;
+    const char *how; /* "taken for granted", "declared", "seen", "not seen", … */
+    const char *why; /* what was looked at; NULL: nothing was */
+};
+
+/* A set of cases that is passed, or not, as a whole (reports/profile.h). */
+struct profile_result {
+    const char *name, *sentence;
+    size_t cases; /* that belong to it, whether they ran or not */
 };
 
 struct run_result {
@@ -62,6 +87,10 @@ struct run_result {
     uint64_t seed;
     const struct case_result *cases;
     size_t count;
+    const struct feature_result *features;
+    size_t feature_count;
+    const struct profile_result *profiles;
+    size_t profile_count;
 };
 
 struct report_type {

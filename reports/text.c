@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "reports/formats.h"
 #include "reports/layout.h"
+#include "reports/profile.h"
 #include "reports/sides.h"
 
 #include "base/banned.h"
@@ -31,7 +32,7 @@ enum {
 static const char *const colors[VERDICT_COUNT] = {
     [VERDICT_pass] = "\033[32m",  [VERDICT_fail] = "\033[1;31m", [VERDICT_error] = "\033[1;35m",
     [VERDICT_skip] = "\033[33m",  [VERDICT_xfail] = "\033[33m",  [VERDICT_xpass] = "\033[1;31m",
-    [VERDICT_flaky] = "\033[33m", [VERDICT_note] = "\033[36m",
+    [VERDICT_flaky] = "\033[33m", [VERDICT_note] = "\033[36m",   [VERDICT_unsupported] = "\033[33m",
 };
 
 static void add_colored(struct buf *to, const struct text_style *s, const char *color,
@@ -50,7 +51,15 @@ static void add_verdict(struct buf *to, const struct text_style *s, enum verdict
 
     buf_add_text(to, "  ");
     add_colored(to, s, colors[v], name);
-    layout_blanks(to, VERDICT_WIDTH - strlen(name) + 2);
+    layout_blanks(to, (strlen(name) < VERDICT_WIDTH ? VERDICT_WIDTH - strlen(name) : 0) + 2);
+}
+
+/* A verdict with a longer name takes its room from the title. */
+static size_t title_width(enum verdict v)
+{
+    size_t len = strlen(verdict_name(v));
+
+    return TITLE_WIDTH - (len > VERDICT_WIDTH ? len - VERDICT_WIDTH : 0);
 }
 
 /* "A-06 A-11", or "A-06 +3" when they do not fit. */
@@ -83,7 +92,7 @@ static void add_line(struct buf *to, const struct text_style *s, enum verdict v,
     layout_duration(&took, took_ms);
     add_verdict(to, s, v);
     add_ids(to, ids);
-    layout_cell(to, str_of(title), TITLE_WIDTH);
+    layout_cell(to, str_of(title), title_width(v));
     layout_blanks(to, took.len < DURATION_WIDTH ? DURATION_WIDTH - took.len : 1);
     buf_add(to, buf_str(&took));
     buf_add_char(to, '\n');
@@ -145,12 +154,28 @@ static bool needs_detail(enum verdict v)
     return v == VERDICT_fail || v == VERDICT_error || v == VERDICT_note || v == VERDICT_xpass;
 }
 
+/* What was looked for, or is declared to be missing. */
+static void add_features(struct buf *to, const struct run_result *r)
+{
+    for (size_t i = 0; i < r->feature_count; i++) {
+        const struct feature_result *f = &r->features[i];
+        struct buf line = BUF_LIMIT(4096);
+        if (f->has && !f->why)
+            continue;
+        buf_printf(&line, "feature %s: %s%s%s", f->name, f->how, f->why ? ", " : "",
+                   f->why ? f->why : "");
+        layout_wrap(to, buf_str(&line), 0, 3);
+        buf_done(&line);
+    }
+}
+
 void text_begin(struct buf *to, const struct text_style *s, const struct run_result *r)
 {
     (void)s;
     buf_printf(to, "albspec %s, controller: ", r->version);
     layout_clean(to, str_of(r->subject));
     buf_printf(to, ", seed %llu\n", (unsigned long long)r->seed);
+    add_features(to, r);
 }
 
 void text_case_begin(struct buf *to, const struct text_style *s, const struct case_result *c)
@@ -169,7 +194,8 @@ void text_check(struct buf *to, const struct text_style *s, const struct case_re
                 const struct check_result *check)
 {
     const char *title = check->title ? check->title : check->sentence;
-    bool skipped = check->verdict == VERDICT_skip && check->reason;
+    bool skipped =
+        (check->verdict == VERDICT_skip || check->verdict == VERDICT_unsupported) && check->reason;
 
     add_line(to, s, check->verdict, check->id,
              skipped ? check->reason
@@ -209,7 +235,8 @@ static void add_tail(struct buf *to, const char *heading, const char *lines, siz
 void text_case_end(struct buf *to, const struct text_style *s, const struct case_result *c)
 {
     if (case_counts_itself(c)) {
-        bool skipped = c->verdict == VERDICT_skip && c->reason;
+        bool skipped =
+            (c->verdict == VERDICT_skip || c->verdict == VERDICT_unsupported) && c->reason;
         const char *what = c->verdict == VERDICT_pass ? "it has no checks" : "the case as a whole";
         add_line(to, s, c->verdict, "", skipped ? c->reason : what, c->took_ms);
         if (!skipped)
@@ -224,6 +251,64 @@ void text_case_end(struct buf *to, const struct text_style *s, const struct case
         buf_printf(to, "  run it alone: %s\n", c->rerun);
 }
 
+static void add_actions(struct buf *to, const struct profile_sum *sum)
+{
+    struct buf line = BUF_LIMIT(16 << 10);
+    const char *comma = "";
+
+    buf_printf(&line, "calls: %lld read, %lld mutating", (long long)sum->calls_read,
+               (long long)sum->calls_write);
+    for (size_t i = 0; i < sum->action_count; i++) {
+        if (!sum->actions[i].write)
+            continue;
+        buf_printf(&line, "%s%s %lld", comma[0] ? comma : " (", sum->actions[i].action,
+                   (long long)sum->actions[i].count);
+        comma = ", ";
+    }
+    if (comma[0])
+        buf_add_char(&line, ')');
+    layout_wrap(to, buf_str(&line), 4, 6);
+    buf_done(&line);
+}
+
+static void add_profile(struct buf *to, const struct profile_result *p,
+                        const struct profile_sum *sum)
+{
+    struct buf line = BUF_LIMIT(4096);
+
+    buf_printf(&line, "profile %s: %s%s%s", p->name, profile_state_name(sum->state),
+               sum->why ? ": " : "", sum->why ? sum->why : "");
+    layout_wrap(to, buf_str(&line), 0, 4);
+    if (sum->calls_read + sum->calls_write)
+        add_actions(to, sum);
+    buf_done(&line);
+}
+
+static void add_profiles(struct buf *to, const struct run_result *r)
+{
+    struct arena *a = arena_new();
+    struct buf open = BUF_LIMIT(4096);
+
+    if (r->profile_count)
+        buf_add_char(to, '\n');
+    for (size_t i = 0; i < r->profile_count; i++) {
+        const struct profile_result *p = &r->profiles[i];
+        struct profile_sum sum = profile_sum(a, r, p);
+        if (sum.state != PROFILE_not_judged)
+            add_profile(to, p, &sum);
+        else if (sum.cases)
+            buf_printf(&open, "%s%s (%zu of %zu)", open.len ? ", " : "", p->name, sum.cases,
+                       p->cases);
+    }
+    if (open.len)
+        layout_wrap(to,
+                    str_of(arena_printf(a, "profiles not judged, as not all of their cases ran: %s",
+                                        open.at)),
+                    0, 4);
+    buf_done(&open);
+    arena_free(a);
+}
+
 void text_end(struct buf *to, const struct text_style *s, const struct run_result *r)
 {
     static const struct {
@@ -235,10 +320,12 @@ void text_end(struct buf *to, const struct text_style *s, const struct run_resul
         { VERDICT_xfail, "expected failure", "expected failures" },
         { VERDICT_xpass, "unexpected pass", "unexpected passes" },
         { VERDICT_flaky, "flaky", "flaky" },
+        { VERDICT_unsupported, "not supported", "not supported" },
     };
     struct report_counts counts = report_count(r);
     const char *comma = "";
 
+    add_profiles(to, r);
     buf_printf(to, "\n%zu %s in ", r->count, r->count == 1 ? "case" : "cases");
     layout_duration(to, r->took_ms);
     buf_add_char(to, '\n');

@@ -3,6 +3,7 @@
  * pipe that is descriptor HANDOVER_FD.
  */
 #include <stddef.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "runner/command.h"
@@ -34,6 +35,7 @@ static const struct option options[] = {
       .offset = COMMON(target),
       .about = "The same, as a file or a name." },
     { .name = "mutant", .type = OPTION_text, .offset = COMMON(mutant), .about = "Its defect." },
+    { .name = "features", .type = OPTION_text, .offset = COMMON(features), .about = "It has." },
     { .name = "seed", .type = OPTION_int, .offset = COMMON(seed), .about = "Of the mock." },
     { .name = "settle", .type = OPTION_duration, .offset = COMMON(settle_ms), .about = "Silence." },
     { .name = "check-timeout",
@@ -95,6 +97,18 @@ static bool load_ending(struct arena *a, const struct library *l, const struct s
     return *ret != NULL;
 }
 
+/* "tls,ordering" as a list that ends with NULL. */
+static const char *const *split(struct arena *a, const char *text)
+{
+    const char **words = arena_alloc(a, (strlen(text) / 2 + 2) * sizeof(*words));
+    struct str rest = str_of(text);
+    size_t count = 0;
+
+    while (rest.at && rest.len)
+        words[count++] = arena_strz(a, str_cut(&rest, ','));
+    return words;
+}
+
 static bool run_case(struct arena *a, const struct settings *s, const char *file, struct err *err)
 {
     struct library l;
@@ -121,6 +135,7 @@ static bool run_case(struct arena *a, const struct settings *s, const char *file
     world.settle_ms = settings_settle_ms(&s->common, world.target);
     world.timeout_ms = settings_check_timeout_ms(&s->common);
     judge.requirements = l.requirements;
+    judge.features = s->common.features ? split(a, s->common.features) : NULL;
     return handover_case(HANDOVER_FD, judge_case(a, c, &judge)) ||
            err_set(err, "nobody takes the result");
 }

@@ -29,9 +29,10 @@ static const struct option options[] = {
 
 static const struct option_set option_set = {
     .program = "albspec explain",
-    .synopsis = "requirement | case | verb | reach --state FILE [...]",
+    .synopsis = "requirement | case | verb | features | profiles | reach --state FILE [...]",
     .about = "Tells what a requirement says, where it comes from and which checks prove it; what a "
-             "case does; or how a verb of the suite language is used. With options behind reach it "
+             "case does; how a verb of the suite language is used; or what features and profiles "
+             "there are. With options behind reach it "
              "draws the way to remote servers, as mockalb reach does.",
     .env_prefix = "ALBSPEC",
     .options = options,
@@ -133,6 +134,53 @@ static void explain_verb(const struct step_type *t, struct buf *to)
     }
 }
 
+/* ---- features, profiles ---- */
+
+static void explain_feature(const struct library *l, const struct feature *f, struct buf *to)
+{
+    struct buf cases = BUF_LIMIT(64 << 10);
+
+    buf_printf(to, "%s\n", f->name);
+    layout_wrap(to, str_of(f->sentence), 2, 4);
+    buf_printf(to, "  shown by %s %s\n", f->probe_case, f->probe_id);
+    for (size_t i = 0; i < l->cases.count; i++) {
+        const struct spec_case *c = l->cases.at[i];
+        if (has_word(c->needs, f->name))
+            buf_printf(&cases, "%s%s/%s", cases.len ? " " : "needed by ", c->area, c->name);
+    }
+    for (const char *const *verb = f->verbs; *verb; verb++)
+        buf_printf(&cases, "%s %s", cases.len ? "," : "needed by checks with", *verb);
+    layout_wrap(to, buf_str(&cases), 2, 40);
+    buf_done(&cases);
+}
+
+static void explain_profile(const struct profile *p, struct buf *to)
+{
+    buf_printf(to, "%s (%zu cases)\n", p->name, p->cases.count);
+    layout_wrap(to, str_of(p->sentence), 2, 4);
+}
+
+/* "features" and "profiles" are all of them. A profile may have the name of a case: then it is both. */
+static bool explain_sets(const struct library *l, const char *word, struct buf *to)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < feature_count(l->language.features); i++) {
+        const struct feature *f = feature_at(l->language.features, i);
+        if (strcmp(word, "features") != 0 && strcmp(word, f->name) != 0)
+            continue;
+        explain_feature(l, f, to);
+        any = true;
+    }
+    for (size_t i = 0; i < l->profiles.count; i++) {
+        if (strcmp(word, "profiles") != 0 && strcmp(word, l->profiles.at[i].name) != 0)
+            continue;
+        explain_profile(&l->profiles.at[i], to);
+        any = true;
+    }
+    return any;
+}
+
 /* ---- which of them ---- */
 
 static bool explain_word(const struct library *l, const char *word, struct buf *to)
@@ -146,7 +194,8 @@ static bool explain_word(const struct library *l, const char *word, struct buf *
         explain_requirement(l, r, to);
     else if (t)
         explain_verb(t, to);
-    for (size_t i = 0; i < l->cases.count && !known; i++) {
+    known = known || explain_sets(l, word, to);
+    for (size_t i = 0; i < l->cases.count && !(r || t); i++) {
         const struct spec_case *c = l->cases.at[i];
         const char *slash = strrchr(word, '/');
         if (strcmp(c->name, slash ? slash + 1 : word) != 0)
@@ -160,13 +209,16 @@ static bool explain_word(const struct library *l, const char *word, struct buf *
 static const char *nearest(struct arena *a, const struct library *l, const char *word)
 {
     size_t requirements = l->requirements ? requirement_count(l->requirements) : 0;
-    size_t room = requirements + l->cases.count + 200, count = 0;
+    size_t room = requirements + l->cases.count + feature_count(l->language.features) + 200;
+    size_t count = 0;
     const char **names = arena_alloc(a, room * sizeof(char *));
 
     for (size_t i = 0; i < requirements; i++)
         names[count++] = requirement_at(l->requirements, i)->id;
     for (size_t i = 0; i < l->cases.count; i++)
         names[count++] = l->cases.at[i]->name;
+    for (size_t i = 0; i < feature_count(l->language.features); i++)
+        names[count++] = feature_at(l->language.features, i)->name;
     for (const struct step_type *const *t = step_types(); *t && count + 1 < room; t++)
         names[count++] = (*t)->verb;
     return str_nearest(str_of(word), names);

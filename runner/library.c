@@ -26,7 +26,7 @@ static const char *plain_path(struct arena *a, const char *path)
 
 bool library_locate(struct arena *a, const char *data, struct library *ret, struct err *err)
 {
-    const char *requirements;
+    const char *requirements, *features;
 
     *ret = (struct library){ .programs = file_program_dir(a) };
     ret->data = data ? data : arena_printf(a, "%s/../share/albspec", ret->programs);
@@ -40,11 +40,15 @@ bool library_locate(struct arena *a, const char *data, struct library *ret, stru
     if (file_exists(requirements) && !(ret->requirements = requirements_load(a, requirements, err)))
         return false;
     ret->language = step_language(ret->requirements, ret->fixtures);
+    features = arena_printf(a, "%s/features.yaml", ret->suites);
+    if (file_exists(features) && !(ret->language.features = features_load(a, features, err)))
+        return false;
     return true;
 }
 
 bool library_open(struct arena *a, const char *data, struct library *ret, struct err *err)
 {
     return library_locate(a, data, ret, err) &&
-           cases_load(a, ret->suites, &ret->language, &ret->cases, err);
+           cases_load(a, ret->suites, &ret->language, &ret->cases, err) &&
+           profiles_load(a, ret->suites, &ret->cases, &ret->language, &ret->profiles, err);
 }

@@ -3,11 +3,13 @@
 
 /*
  * Where things are, and what there is: the programs beside this one, the folder
- * of suites and fixtures, the requirements, every case.
+ * of suites and fixtures, the requirements, every case, and what is made of them.
  */
 #include "base/arena.h"
 #include "base/err.h"
+#include "runner/profiles.h"
 #include "runner/run/select.h"
+#include "runner/suite/feature.h"
 #include "runner/suite/requirement.h"
 #include "runner/suite/suite.h"
 
@@ -18,6 +20,7 @@ struct library {
     const struct requirements *requirements; /* NULL: there are none, and ids may be any */
     struct suite_language language;
     struct case_list cases;
+    struct profiles profiles;
 };
 
 /* data NULL: ../share/albspec, seen from the program. Everything lives in the arena. */

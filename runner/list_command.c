@@ -103,6 +103,8 @@ static void add_text(struct buf *to, const struct spec_case *c, struct ids *ids)
         add_words(to, "    tags:  ", c->tags, count_words(c->tags));
     if (ids->count)
         add_words(to, "    proves:", ids->at, ids->count);
+    if (c->needs[0])
+        add_words(to, "    needs: ", c->needs, count_words(c->needs));
     if (c->skip.len)
         buf_printf(to, "    skipped: %.*s\n", STR_ARG(c->skip));
 }
@@ -123,6 +125,7 @@ static cJSON *case_json(struct arena *a, const struct spec_case *c)
     json_add_text(json, "file", c->file);
     json_add_text(json, "title", arena_strz(a, c->title));
     add_texts(json, "tags", c->tags, count_words(c->tags));
+    add_texts(json, "needs", c->needs, count_words(c->needs));
     if (c->skip.len)
         json_add_text(json, "skip", arena_strz(a, c->skip));
     checks = json_add_array(json, "checks");

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "reports/case_json.h"
+#include "reports/profile.h"
 #include "runner/command.h"
 #include "runner/console.h"
 #include "runner/exits.h"
@@ -97,6 +98,7 @@ static bool add_file(struct merge *m, const char *file, struct err *err)
     m->run.version = json_text_or(json, "version", ALBKIT_VERSION);
     if (json_int(json, "tookMs") > m->run.took_ms)
         m->run.took_ms = json_int(json, "tookMs"); /* they ran side by side */
+    profile_take_json(m->arena, json, &m->run);
     return add_cases(m, file, json_get(json, "cases"), err);
 }
 

@@ -9,11 +9,13 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "reports/profile.h"
 #include "runner/amend.h"
 #include "runner/command.h"
 #include "runner/console.h"
 #include "runner/exits.h"
 #include "runner/library.h"
+#include "runner/offer.h"
 #include "runner/options_file.h"
 #include "runner/report_files.h"
 #include "runner/rounds.h"
@@ -30,6 +32,7 @@ struct settings {
     int64_t jobs, timeout_ms;
     struct rounds rounds;
     struct option_list skips;
+    struct option_list profiles;
     const char *shard, *baseline, *options;
     bool print_config;
     bool fail_fast;
@@ -142,6 +145,19 @@ static const struct option options[] = {
       .metavar = "I/N",
       .about = "Every N-th case only, from the I-th on; unless told otherwise as "
                "JOB_COMPLETION_INDEX and JOB_COMPLETIONS say. albspec merge joins the reports." },
+    { .name = "features",
+      .type = OPTION_text,
+      .offset = COMMON(features),
+      .metavar = "auto|all|none|NAME,...",
+      .about = "What the controller has of suites/features.yaml (albspec explain features): what "
+               "needs another is NOT-SUPPORTED, and its profile not passed. auto finds it out; "
+               "all,-NAME is all but one. Unless told otherwise as the target says, else all." },
+    { .name = "profile",
+      .type = OPTION_list,
+      .offset = OWN(profiles),
+      .metavar = "NAME",
+      .about = "The cases of a profile (albspec explain profiles); the code is 1 if it is not "
+               "passed." },
     { .name = "skip",
       .type = OPTION_list,
       .offset = OWN(skips),
@@ -251,6 +267,9 @@ static const char *today(struct arena *a)
 struct job {
     struct arena *arena;
     const struct settings *settings;
+    struct library library;
+    struct case_settings common; /* with the features that were found out */
+    struct offer offer;
     struct session_options options;
     struct report_files files;
     struct amend *amend;
@@ -295,6 +314,20 @@ static void add_left_out(struct job *j, struct run_result *run)
     run->cases = cases;
 }
 
+/* Those that were asked for by name; what was not supported is no failure otherwise. */
+static bool wanted_profiles_pass(const struct job *j, const struct run_result *run)
+{
+    for (size_t i = 0; i < run->profile_count; i++) {
+        const struct option_list *wanted = &j->settings->profiles;
+        for (size_t k = 0; k < wanted->count; k++) {
+            if (strcmp(wanted->items[k], run->profiles[i].name) == 0 &&
+                profile_sum(j->arena, run, &run->profiles[i]).state == PROFILE_not_passed)
+                return false;
+        }
+    }
+    return true;
+}
+
 static int run_and_report(struct job *j)
 {
     const struct report_files *files = &j->files;
@@ -312,6 +345,8 @@ static int run_and_report(struct job *j)
     if (!written)
         console_refuse(EXIT_harness, err.text);
     code = exit_code(&result, written);
+    if ((code == EXIT_passed || code == EXIT_skipped) && !wanted_profiles_pass(j, &result.run))
+        code = EXIT_failed;
     if (code == EXIT_passed && report_count(&result.run).of[VERDICT_flaky] &&
         !j->settings->rounds.retries)
         code = EXIT_failed;
@@ -321,36 +356,88 @@ static int run_and_report(struct job *j)
     return console_print(&text, code);
 }
 
+/* Words and profiles choose together; with neither it is what words alone would choose. */
+static bool choose(struct job *j, const char *const *words, struct case_list *ret, struct err *err)
+{
+    const struct option_list *profiles = &j->settings->profiles;
+    struct case_list all = {
+        arena_alloc(j->arena, 2 * j->library.cases.count * sizeof(struct spec_case *)), 0
+    };
+    struct case_list chosen = { NULL, 0 };
+
+    if (*words || !profiles->count) {
+        if (!cases_select(j->arena, &j->library.cases, &j->library.language, words, &chosen, err))
+            return false;
+    }
+    *ret = chosen;
+    if (!profiles->count)
+        return true;
+    for (size_t i = 0; i < chosen.count; i++)
+        case_list_add(&all, chosen.at[i]);
+    for (size_t i = 0; i < profiles->count; i++) {
+        const struct profile *p =
+            profiles_find(j->arena, &j->library.profiles, profiles->items[i], err);
+        for (size_t k = 0; p && k < p->cases.count; k++)
+            case_list_add(&all, p->cases.at[k]);
+        if (!p)
+            return false;
+    }
+    *ret = all;
+    return true;
+}
+
+/* What the controller has goes to every case, and into the reports. */
+static bool settle_features(struct job *j, struct err *err)
+{
+    if (j->offer.is_auto && !offer_find_out(j->arena, &j->library, &j->options, &j->offer, err))
+        return false;
+    j->common.features = offer_words(j->arena, &j->offer);
+    return true;
+}
+
+static bool prepare(struct job *j, const char *const *words, struct err *err)
+{
+    const struct settings *s = j->settings;
+    struct session_options *o = &j->options;
+    struct case_list cases;
+
+    if (!report_files_read(j->arena, s->format, &s->reports, &j->files, err) ||
+        !library_open(j->arena, s->common.data, &j->library, err) ||
+        !choose(j, words, &cases, err) || !shard_cut(j->arena, s->shard, &cases, err) ||
+        !amend_read(j->arena, &j->library, &s->skips, s->baseline, &j->amend, err))
+        return false;
+    leave_out(j, &cases);
+    o->target = settings_target(j->arena, &s->common, j->library.programs, err);
+    if (!o->target || !check_target(j->arena, o->target, err) ||
+        !offer_read(j->arena, &j->library, s->common.features, o->target, &j->offer, err))
+        return false;
+    j->common = s->common;
+    j->common.features = NULL;
+    o->settings = &j->common;
+    o->programs = j->library.programs;
+    o->suites = j->library.suites;
+    o->profiles = &j->library.profiles;
+    o->offer = &j->offer;
+    o->cases = &j->cases;
+    o->jobs = s->jobs ? (size_t)s->jobs : default_jobs(&s->common);
+    o->live = j->files.on_stdout == report_find("text") && !rounds_are_many(&s->rounds) &&
+              !s->baseline && !s->skips.count;
+    o->style.color = wants_color(s->color);
+    return true;
+}
+
 static int run(struct arena *a, const struct settings *s, const char *const *words)
 {
-    struct job j = { .arena = a, .settings = s };
-    struct library l;
-    struct case_list cases;
-    struct session_options o = { .timeout_ms = s->timeout_ms, .fail_fast = s->fail_fast };
+    struct job *j = arena_new_of(a, struct job);
     struct err err;
 
-    if (!report_files_read(a, s->format, &s->reports, &j.files, &err) ||
-        !library_open(a, s->common.data, &l, &err) ||
-        !cases_select(a, &l.cases, &l.language, words, &cases, &err) ||
-        !shard_cut(a, s->shard, &cases, &err) ||
-        !amend_read(a, &l, &s->skips, s->baseline, &j.amend, &err))
+    *j = (struct job){ .arena = a, .settings = s };
+    j->options = (struct session_options){ .timeout_ms = s->timeout_ms, .fail_fast = s->fail_fast };
+    if (!prepare(j, words, &err))
         return console_refuse(EXIT_usage, err.text);
-    leave_out(&j, &cases);
-    o.target = settings_target(a, &s->common, l.programs, &err);
-    if (!o.target || !check_target(a, o.target, &err))
-        return console_refuse(EXIT_usage, err.text);
-    if (!report_files_check(a, &j.files, &err))
+    if (!report_files_check(a, &j->files, &err) || !settle_features(j, &err))
         return console_refuse(EXIT_harness, err.text);
-    o.settings = &s->common;
-    o.programs = l.programs;
-    o.suites = l.suites;
-    o.cases = &j.cases;
-    o.jobs = s->jobs ? (size_t)s->jobs : default_jobs(&s->common);
-    o.live = j.files.on_stdout == report_find("text") && !rounds_are_many(&s->rounds) &&
-             !s->baseline && !s->skips.count;
-    o.style.color = wants_color(s->color);
-    j.options = o;
-    return run_and_report(&j);
+    return run_and_report(j);
 }
 
 int command_run(int argc, const char **argv)

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/net/loop.h"
+#include "runner/offer.h"
 #include "runner/run/crew.h"
 #include "runner/run/live.h"
 
@@ -100,6 +101,10 @@ static bool prepare_case(struct session *s, size_t at, struct err *err)
                                .title = text_of(s, c->title),
                                .verdict = VERDICT_skip,
                                .reason = "the run ended before it",
+                               .profiles = s->options->profiles
+                                               ? profiles_of(s->arena, s->options->profiles, c)
+                                               : NULL,
+                               .needs = case_needs(s->arena, c),
                                .rerun = rerun_of(s, c, &settings) };
     s->tasks[at] = (struct crew_task){ .argv = words_of(s, c, dir, r->rerun, &settings),
                                        .case_ = r,
@@ -153,7 +158,11 @@ static void on_case(void *arg, size_t task, const struct case_result *c)
 {
     struct session *s = arg;
 
+    const char *profiles = s->results[task].profiles, *needs = s->results[task].needs;
+
     s->results[task] = *c;
+    s->results[task].profiles = profiles; /* the case's own process does not know them */
+    s->results[task].needs = needs;
     s->ended[task] = true;
     if (s->live)
         live_case(s->live, task, c);
@@ -222,6 +231,14 @@ static struct run_result *new_run(struct session *s)
                                 .seed = (uint64_t)settings->seed,
                                 .cases = s->results,
                                 .count = s->options->cases->count };
+    if (s->options->profiles) {
+        run->profiles = profiles_results(s->arena, s->options->profiles);
+        run->profile_count = s->options->profiles->count;
+    }
+    if (s->options->offer) {
+        run->features = s->options->offer->at;
+        run->feature_count = s->options->offer->count;
+    }
     if (settings->mutant)
         run->subject = arena_printf(s->arena, "albref with the defect %s", settings->mutant);
     return run;

@@ -14,8 +14,11 @@
 #include "base/err.h"
 #include "reports/report.h"
 #include "reports/text.h"
+#include "runner/profiles.h"
 #include "runner/run/select.h"
 #include "runner/settings.h"
+
+struct offer; /* runner/offer.h */
 
 struct session_options {
     const struct case_settings *settings;
@@ -24,7 +27,9 @@ struct session_options {
     const char *suites;   /* a case below it is known by its name, another by its file */
     const struct case_list *cases;
     const char *const
-        *mutants;     /* each case: the defect it runs against, or NULL; NULL: as settings say */
+        *mutants; /* each case: the defect it runs against, or NULL; NULL: as settings say */
+    const struct profiles *profiles; /* NULL: none */
+    const struct offer *offer;       /* what the controller has; NULL: not told */
     const bool *bare; /* each case: without what every case ends with; NULL: as settings say */
     size_t jobs;
     int64_t timeout_ms;

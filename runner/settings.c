@@ -69,6 +69,8 @@ size_t settings_words(struct arena *a, const struct case_settings *s, const char
         ret[count++] = arena_printf(a, "--target=%s", s->target);
     if (s->mutant)
         ret[count++] = arena_printf(a, "--mutant=%s", s->mutant);
+    if (s->features)
+        ret[count++] = arena_printf(a, "--features=%s", s->features);
     if (s->settle_ms)
         ret[count++] = arena_printf(a, "--settle=%lldms", (long long)s->settle_ms);
     if (s->check_timeout_ms)
@@ -119,6 +121,8 @@ const char *settings_rerun(struct arena *a, const struct case_settings *s, const
     }
     if (s->mutant)
         buf_printf(&text, " --mutant %s", s->mutant);
+    if (s->features)
+        buf_printf(&text, " --features %s", s->features);
     add_duration(&text, "settle", s->settle_ms);
     add_duration(&text, "check-timeout", s->check_timeout_ms);
     if (s->strict)

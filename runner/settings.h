@@ -15,6 +15,7 @@
 
 struct case_settings {
     const char *data, *controller_cmd, *target, *mutant;
+    const char *features; /* that the controller has, "tls,ordering"; NULL: all */
     int64_t seed, settle_ms, check_timeout_ms; /* 0: the target's */
     bool strict, keep;
     bool bare; /* without what every case ends with */

@@ -11,6 +11,7 @@
 #include "runner/proc/proc.h"
 #include "runner/proc/strays.h"
 #include "runner/run/describe.h"
+#include "runner/run/tally.h"
 #include "runner/run/verdict.h"
 #include "runner/run/wait.h"
 #include "runner/steps/step.h"
@@ -50,6 +51,24 @@ struct judge {
 static bool is_check(const struct step *s)
 {
     return s->phase == PHASE_then && s->proves[0] && s->type->look;
+}
+
+/* What the controller lacks of the features that are needed; NULL: nothing. */
+static const char *lacking(const struct judge_options *o, const char *const *needs)
+{
+    for (; o->features && needs && *needs; needs++) {
+        const char *const *has = o->features;
+        while (*has && strcmp(*has, *needs) != 0)
+            has++;
+        if (!*has)
+            return *needs;
+    }
+    return NULL;
+}
+
+static const char *lack_text(struct arena *a, const char *feature)
+{
+    return arena_printf(a, "it needs %s, which the controller lacks", feature);
 }
 
 /* ---- verdicts ---- */
@@ -173,11 +192,29 @@ static void begin_act(struct judge *j)
 
 /* ---- steps ---- */
 
+/* A check of what the controller lacks is not looked at. */
+static bool leave_out(struct judge *j, const struct step *s)
+{
+    const char *lack = is_check(s) ? lacking(j->options, s->needs) : NULL;
+
+    if (!lack)
+        return false;
+    struct check *c = &j->checks[j->reached++];
+    c->result->verdict = VERDICT_unsupported;
+    c->result->reason = lack_text(j->arena, lack);
+    c->is_final = true;
+    return true;
+}
+
 static bool run_look(struct judge *j, const struct step *s)
 {
     struct finding f;
-    enum outcome outcome = wait_for(&j->waiting, s, &f);
+    enum outcome outcome;
     bool goes_on = true;
+
+    if (leave_out(j, s))
+        return true;
+    outcome = wait_for(&j->waiting, s, &f);
 
     if (is_check(s) && outcome != OUTCOME_end) {
         struct check *c = &j->checks[j->reached++];
@@ -329,8 +366,7 @@ static void fill_result(struct judge *j, struct case_result *r)
 
     take_checks(j, r);
     r->verdict = verdict_of_case(r->checks, r->count);
-    r->calls_write = (int64_t)mirror_calls_since(mock, 0, NULL, true);
-    r->calls_read = (int64_t)mirror_calls_since(mock, 0, NULL, false) - r->calls_write;
+    tally_calls(j->arena, mock, r);
     if (r->verdict == VERDICT_pass || r->verdict == VERDICT_skip)
         return;
     r->calls = describe_calls(j->arena, mock, j->when, MAX_CALLS);
@@ -361,27 +397,29 @@ static void run_case(struct judge *j, struct case_result *r)
     }
 }
 
-/* Why a case does not run here; NULL: it does. */
-static const char *skip_reason(struct arena *a, const struct spec_case *c, const struct target *t)
-{
-    if (c->skip.len)
-        return arena_strz(a, c->skip);
-    for (const char *const *need = c->needs; *need; need++) {
-        if (strcmp(*need, "controller") != 0 && !target_has(t, *need))
-            return arena_printf(a, "it needs '%s', which there is not", *need);
-    }
-    return NULL;
-}
-
-static void skip_case(struct judge *j, struct case_result *r, const char *why)
+static void skip_case(struct judge *j, struct case_result *r, enum verdict verdict, const char *why)
 {
     prepare_checks(j);
-    for (size_t i = 0; i < j->count; i++)
+    for (size_t i = 0; i < j->count; i++) {
+        j->checks[i].result->verdict = verdict;
         j->checks[i].result->reason = why;
+    }
     tell_checks(j, j->count);
     take_checks(j, r);
-    r->verdict = VERDICT_skip;
+    r->verdict = verdict;
     r->reason = why;
+}
+
+/* A case may say that it does not run, or need what the controller lacks. */
+static bool is_left_out(struct judge *j, struct case_result *r)
+{
+    const char *lack = lacking(j->options, j->spec->needs);
+
+    if (j->spec->skip.len)
+        skip_case(j, r, VERDICT_skip, arena_strz(j->arena, j->spec->skip));
+    else if (lack)
+        skip_case(j, r, VERDICT_unsupported, lack_text(j->arena, lack));
+    return j->spec->skip.len || lack;
 }
 
 /* Options of the mock, which the fixture step of a case may name. */
@@ -409,12 +447,9 @@ const struct case_result *judge_case(struct arena *a, const struct spec_case *c,
     struct judge j = { .options = o, .spec = c, .arena = a };
     struct case_result *r = new_result(a, c, o);
     int64_t began = clock_machine_ms();
-    const char *why = skip_reason(a, c, o->world->target);
 
-    if (why) {
-        skip_case(&j, r, why);
+    if (is_left_out(&j, r))
         return r;
-    }
     strays_adopt();
     j.waiting.arena = arena_new();
     struct world_options world = *o->world;

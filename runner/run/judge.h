@@ -23,6 +23,7 @@ struct judge_options {
     const struct world_options *world;
     const struct requirements *requirements; /* NULL: a check's sentence is its step */
     const struct spec_case *ending; /* its steps are run after those of the case; NULL: none */
+    const char *const *features;    /* that the controller has; ends with NULL; NULL: all */
     const char *rerun;
     bool strict; /* what SHOULD be fails the run */
     bool keep;   /* calls, cloud and objects are written to the case's directory */

@@ -9,16 +9,21 @@
 
 enum { MAX_CASES = 5000, MAX_WORDS = 20000 };
 
-static bool add_case(struct case_list *to, const struct spec_case *c, const char *folder,
-                     struct err *err)
+void case_list_add(struct case_list *to, const struct spec_case *c)
 {
     for (size_t i = 0; i < to->count; i++) {
         if (to->at[i] == c)
-            return true;
+            return;
     }
+    to->at[to->count++] = c;
+}
+
+static bool add_case(struct case_list *to, const struct spec_case *c, const char *folder,
+                     struct err *err)
+{
     if (to->count == MAX_CASES)
         return err_set(err, "%s: more than %d cases", folder, MAX_CASES);
-    to->at[to->count++] = c;
+    case_list_add(to, c);
     return true;
 }
 

@@ -28,6 +28,9 @@ bool cases_load(struct arena *a, const char *folder, const struct suite_language
 bool cases_select(struct arena *a, const struct case_list *all, const struct suite_language *l,
                   const char *const *words, struct case_list *ret, struct err *err);
 
+/* At the end, unless it is in there; there must be room. */
+void case_list_add(struct case_list *to, const struct spec_case *c);
+
 bool case_proves(const struct spec_case *c, const char *id);
 
 #endif

@@ -93,5 +93,7 @@ enum verdict verdict_of_case(const struct check_result *checks, size_t count)
         return VERDICT_error;
     if (of[VERDICT_fail])
         return VERDICT_fail;
-    return count && of[VERDICT_skip] == count ? VERDICT_skip : VERDICT_pass;
+    if (count && of[VERDICT_skip] + of[VERDICT_unsupported] == count)
+        return of[VERDICT_skip] ? VERDICT_skip : VERDICT_unsupported;
+    return VERDICT_pass;
 }

@@ -1,5 +1,6 @@
 #include "runner/suite/suite.h"
 
+#include "runner/suite/feature.h"
 #include "runner/suite/fixture.h"
 #include "runner/suite/requirement.h"
 #include "runner/suite/vars.h"
@@ -21,7 +22,7 @@ struct reader {
     size_t checks;
 };
 
-const char *const suite_step_keys[] = { "proves", "severity", "within", NULL };
+const char *const suite_step_keys[] = { "proves", "needs", "severity", "within", NULL };
 
 static const char *const case_keys[] = { "case",  "tags", "needs", "skip",
                                          "given", "when", "then",  NULL };
@@ -102,6 +103,41 @@ static bool read_proves(struct reader *r, struct step *s)
     return true;
 }
 
+/* Features by their names; NULL on error. */
+static const char *const *read_needs(struct reader *r, const struct node *n)
+{
+    const char *const *words = read_words(r, n, "needs");
+
+    for (const char *const *word = words; word && *word && r->language->features; word++) {
+        const char *near = NULL;
+        if (feature_find(r->language->features, str_of(*word), &near))
+            continue;
+        err_set(r->err, "%s:%d: unknown feature '%s'%s", r->to->file, n->line, *word,
+                near_text(r, near));
+        return NULL;
+    }
+    return words;
+}
+
+/* What every check with this verb needs. */
+static void add_needs_of_verb(struct reader *r, struct step *s)
+{
+    const struct features *f = r->language->features;
+    const char **needs;
+    size_t count = 0;
+
+    while (s->needs[count])
+        count++;
+    needs = arena_alloc(r->arena, (count + feature_count(f) + 1) * sizeof(*needs));
+    for (size_t i = 0; i < count; i++)
+        needs[i] = s->needs[i];
+    for (size_t i = 0; i < feature_count(f) && s->proves[0]; i++) {
+        if (index_of(str_of(s->verb), feature_at(f, i)->verbs) >= 0)
+            needs[count++] = feature_at(f, i)->name;
+    }
+    s->needs = needs;
+}
+
 static bool read_common(struct reader *r, struct step *s)
 {
     const struct node *severity = node_get(s->args, "severity");
@@ -114,7 +150,14 @@ static bool read_common(struct reader *r, struct step *s)
     if (within && (!str_duration(within->text, &s->within_ms) || s->within_ms <= 0))
         return err_set(r->err, "%s:%d: 'within' is a time with a unit, as 5s or 400ms", r->to->file,
                        within->line);
-    return read_proves(r, s);
+    s->needs = read_needs(r, node_get(s->args, "needs"));
+    if (!s->needs || !read_proves(r, s))
+        return false;
+    if (s->needs[0] && !s->proves[0])
+        return err_set(r->err, "%s:%d: only a check needs a feature of its own", r->to->file,
+                       s->line);
+    add_needs_of_verb(r, s);
+    return true;
 }
 
 /* The names that come with a step, for those after it. */
@@ -213,7 +256,7 @@ static bool read_head(struct reader *r, const struct node *top)
         return err_set(r->err, "%s:%d: 'case' is missing: one sentence, a claim", r->to->file,
                        top->line);
     r->to->tags = read_words(r, node_get(top, "tags"), "tags");
-    r->to->needs = read_words(r, node_get(top, "needs"), "needs");
+    r->to->needs = read_needs(r, node_get(top, "needs"));
     return r->to->tags && r->to->needs;
 }
 

@@ -33,6 +33,7 @@
 #include "base/yaml.h"
 
 struct requirements; /* runner/suite/requirement.h */
+struct features;     /* runner/suite/feature.h */
 struct step;
 struct step_type; /* runner/steps/step.h */
 
@@ -45,6 +46,7 @@ struct step {
     const struct node *arg;  /* the verb's value */
     enum phase phase;
     const char *const *proves; /* requirement ids; ends with NULL; empty: not a check */
+    const char *const *needs;  /* features, for a check alone; ends with NULL */
     const char *severity;      /* MUST, SHOULD, MAY, advisory; NULL: the requirement's */
     int64_t within_ms;         /* 0: the run's */
     const char *file;
@@ -58,7 +60,7 @@ struct spec_case {
     const char *area;         /* its folder: "scenarios" */
     struct str title, skip;   /* skip: the reason, when there is one */
     const char *const *tags;  /* ends with NULL */
-    const char *const *needs; /* ends with NULL */
+    const char *const *needs; /* features; ends with NULL */
     const char *fixture;      /* of the fixture step; NULL: none */
     const struct step *steps; /* given, when, then, in order */
 };
@@ -71,6 +73,7 @@ struct suite_language {
     bool (*check)(const struct step *s, struct err *err);
     const char *fixtures;                    /* their folder: for the names that a fixture gives */
     const struct requirements *requirements; /* NULL: ids are not checked */
+    const struct features *features;         /* NULL: words of «needs» are not checked */
 };
 
 /* The keys that any step may have; ends with NULL. */

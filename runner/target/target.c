@@ -307,15 +307,6 @@ const char *target_text(const char *text, const struct target_values *v, struct 
     return one ? one[0] : NULL;
 }
 
-bool target_has(const struct target *t, const char *feature)
-{
-    for (const char *const *f = t->features; f && *f; f++) {
-        if (strcmp(*f, feature) == 0)
-            return true;
-    }
-    return false;
-}
-
 size_t target_own_variables(const struct target *t)
 {
     size_t count = 0;

@@ -39,7 +39,7 @@ struct target {
     const char *ingress_controller;  /* NULL: as the case says */
     const char *backends;            /* "eni", "nodePort", "ip"; NULL: as the case says */
     bool needs_nudge;
-    const char *const *features; /* ends with NULL */
+    const char *const *features; /* names, or one word: auto, all; ends with NULL; NULL: not said */
 };
 
 struct target_values {
@@ -60,8 +60,6 @@ const struct target *target_command(struct arena *a, const char *command, struct
 
 /* How many of env come from our own environment; those of the target stand behind. */
 size_t target_own_variables(const struct target *t);
-
-bool target_has(const struct target *t, const char *feature);
 
 /* One template with its values in; NULL: err says which name is unknown. */
 const char *target_text(const char *text, const struct target_values *v, struct arena *a,

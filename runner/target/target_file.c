@@ -204,8 +204,14 @@ static bool read_features(struct reading *r, const struct node *n, struct err *e
     const char **features;
     size_t count = 0;
 
+    if (n->type == NODE_text && (str_is(n->text, "auto") || str_is(n->text, "all"))) {
+        features = arena_alloc(r->arena, 2 * sizeof(*features));
+        features[0] = arena_strz(r->arena, n->text);
+        r->to->features = features;
+        return true;
+    }
     if (n->type != NODE_list)
-        return wrong(r, n, "features is a list of names", err);
+        return wrong(r, n, "features is a list of names, or one word: auto, all", err);
     features = arena_alloc(r->arena, (node_count(n) + 1) * sizeof(*features));
     for (const struct node *one = n->head; one; one = one->next) {
         if (!read_text(r, one, &features[count++], err))

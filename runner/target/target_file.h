@@ -14,7 +14,7 @@
  *   ingress-controller: name        what IngressClasses say in spec.controller
  *   backends: eni | nodePort | ip   what Services are to look like
  *   nudge: true                     it notices other objects only when an AlbConfig changes
- *   features: [name]                what cases may need
+ *   features: [name] | auto | all    what it has of suites/features.yaml
  *
  * Only name and command must be there; the values of command, environment and
  * files are templates (runner/target/target.h).

@@ -385,7 +385,22 @@ START_TEST(skips_a_case_that_says_so)
 }
 END_TEST
 
-START_TEST(skips_a_case_that_needs_what_there_is_not)
+START_TEST(does_not_support_a_case_that_needs_what_the_controller_lacks)
+{
+    without_controller();
+    check("A-01", "p");
+    needs = "wings";
+    judge.features = (const char *const[]){ "legs", NULL };
+
+    const struct case_result *r = run();
+
+    ck_assert_int_eq(r->verdict, VERDICT_unsupported);
+    ck_assert_int_eq(r->checks[0].verdict, VERDICT_unsupported);
+    ck_assert_str_eq(r->reason, "it needs wings, which the controller lacks");
+}
+END_TEST
+
+START_TEST(runs_a_case_whose_needs_nobody_spoke_of)
 {
     without_controller();
     check("A-01", "p");
@@ -393,8 +408,22 @@ START_TEST(skips_a_case_that_needs_what_there_is_not)
 
     const struct case_result *r = run();
 
-    ck_assert_int_eq(r->verdict, VERDICT_skip);
-    ck_assert_str_eq(r->reason, "it needs 'wings', which there is not");
+    ck_assert_int_eq(r->verdict, VERDICT_pass);
+}
+END_TEST
+
+START_TEST(leaves_out_a_check_that_needs_what_the_controller_lacks)
+{
+    without_controller();
+    check("A-01", "p");
+    check("A-02", "f")->needs = (const char *const[]){ "wings", NULL };
+    judge.features = (const char *const[]){ "legs", NULL };
+
+    const struct case_result *r = run();
+
+    ck_assert_int_eq(r->verdict, VERDICT_pass);
+    ck_assert_int_eq(r->checks[0].verdict, VERDICT_pass);
+    ck_assert_int_eq(r->checks[1].verdict, VERDICT_unsupported);
 }
 END_TEST
 
@@ -453,7 +482,9 @@ static Suite *suite(void)
     tcase_add_test(t, is_an_error_when_the_mock_does_not_start);
     tcase_add_test(t, skips_what_was_not_judged_when_it_is_stopped);
     tcase_add_test(t, skips_a_case_that_says_so);
-    tcase_add_test(t, skips_a_case_that_needs_what_there_is_not);
+    tcase_add_test(t, does_not_support_a_case_that_needs_what_the_controller_lacks);
+    tcase_add_test(t, runs_a_case_whose_needs_nobody_spoke_of);
+    tcase_add_test(t, leaves_out_a_check_that_needs_what_the_controller_lacks);
     tcase_add_loop_test(t, lets_the_severity_decide_what_a_failure_is, 0,
                         sizeof(severities) / sizeof(severities[0]));
     tcase_add_test(t, keeps_what_there_was_when_asked_to);

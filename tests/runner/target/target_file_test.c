@@ -89,8 +89,8 @@ START_TEST(is_what_the_file_says)
     ck_assert_str_eq(t->ingress_controller, "other/alb");
     ck_assert_str_eq(t->backends, "nodePort");
     ck_assert(t->needs_nudge);
-    ck_assert(target_has(t, "two"));
-    ck_assert(!target_has(t, "three"));
+    ck_assert(has(t->features, "two"));
+    ck_assert(!has(t->features, "three"));
     arena_free(a);
 }
 END_TEST
@@ -121,7 +121,7 @@ static const struct {
     { MINIMUM "ready: { log: a, http: b }\n", ":3: ready says one way, not several" },
     { MINIMUM "backends: pod\n", ":3: backends is eni, nodePort or ip" },
     { MINIMUM "nudge: maybe\n", ":3: nudge is true or false" },
-    { MINIMUM "features: one\n", ":3: features is a list of names" },
+    { MINIMUM "features: one\n", ":3: features is a list of names, or one word: auto, all" },
 };
 
 START_TEST(names_the_line_of_a_mistake)
