@@ -20,6 +20,7 @@ static const char *const product_members[] = {
 static const char *const action_members[] = {
     /* clang-format off */
     "mocked", "tier", "controller", "methods", "async", "states", "paging", "idempotent", "dryRun",
+    "anonymous",
     "deprecated", "responseUnknown", "sources", "list", "params", "response", NULL
     /* clang-format on */
 };
@@ -43,6 +44,7 @@ static const struct {
     { "dryRun",     "unstated",        "ACTION_FLAG_dry_run" },
     { "idempotent", "true",            "ACTION_FLAG_idempotent" },
     { "controller", "true",            "ACTION_FLAG_controller" },
+    { "anonymous",  "true",            "ACTION_FLAG_anonymous" },
     /* clang-format on */
 };
 
@@ -133,8 +135,8 @@ static bool is_reading(const char *name)
 
 static const char *flags_of(struct generator *g, const struct entry *e, struct err *err)
 {
-    static const char *const members[] = { "async", "paging", "dryRun", "idempotent",
-                                           "controller" };
+    static const char *const members[] = { "async",      "paging",     "dryRun",
+                                           "idempotent", "controller", "anonymous" };
     const char *flags = is_reading(e->name) ? "0" : "ACTION_FLAG_write";
 
     for (size_t m = 0; m < sizeof(members) / sizeof(members[0]); m++) {
@@ -273,10 +275,11 @@ static bool put_product(struct generator *g, const char *folder, size_t index, s
     }
     table = tables_array(&g->tables, "struct action", buf_str(&rows).at ? buf_str(&rows).at : "");
     buf_done(&rows);
-    buf_printf(&g->products, "    { %s, %s, %s, %s, %s, %s, %zu },\n",
+    buf_printf(&g->products, "    { %s, %s, %s, %s, %s, %s, %s, %zu },\n",
                tables_literal(&g->tables, name),
                tables_literal(&g->tables, json_text(head, "version")),
                tables_literal(&g->tables, json_text(head, "popular")),
+               tables_literal(&g->tables, json_text_or(head, "locationServiceCode", "")),
                tables_texts(&g->tables, json_get(head, "hosts")),
                tables_texts(&g->tables, json_get(head, "commonParams")), table, entries->count);
     return true;

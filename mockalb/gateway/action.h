@@ -77,6 +77,7 @@ enum action_flags {
     ACTION_FLAG_page_paged = 1 << 6,    /* PageNumber and PageSize */
     ACTION_FLAG_show_paged = 1 << 7,    /* CurrentPage and ShowSize */
     ACTION_FLAG_controller = 1 << 8,    /* a real ingress controller calls it */
+    ACTION_FLAG_anonymous = 1 << 9,     /* needs no access key: its parameters say who calls */
 };
 
 typedef const struct api_error *action_fn(struct call *call);
@@ -99,6 +100,7 @@ struct product {
     const char *name;         /* "alb", "vpc": as handlers are called */
     const char *version;      /* "2020-06-16" */
     const char *popular;      /* as error messages write it: "Alb" */
+    const char *service;      /* as the Location service calls it: "alb"; "": not at all */
     const char *const *hosts; /* "alb.{region}.aliyuncs.com"; ends with NULL */
     const char *const
         *common; /* parameters that every action takes and none reads; ends with NULL */

@@ -35,6 +35,7 @@ struct call {
     const char *caller;     /* AccessKeyId */
     const char *account;    /* the caller's account id */
     const char *request_id; /* upper-case UUID */
+    const char *host;       /* under which the client has found us: "127.0.0.1:8080" */
     struct store *store;    /* inside a transaction */
     struct clock *clock;
     struct random *random;

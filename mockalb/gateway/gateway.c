@@ -107,6 +107,8 @@ static const struct api_error *sign(struct passage *p)
 {
     struct gateway *g = p->gateway;
     const struct gateway_options *o = &g->options;
+    const struct action *action = catalog_action(p->product, p->action);
+    bool may_be_nobody = o->anonymous || (action && (action->flags & ACTION_FLAG_anonymous));
     struct sign_rules rules = { find_key, g, g->nonces, clock_is_manual(g->world.clock) };
     const struct api_error *error;
     const char *hint = NULL;
@@ -114,7 +116,7 @@ static const struct api_error *sign(struct passage *p)
     p->call.caller = p->request->somebody ? p->request->somebody : sign_caller(p->request);
     if (p->request->somebody)
         return NULL;
-    if (o->signature == SIGNATURE_off || (o->anonymous && is_anonymous(p->request)))
+    if (o->signature == SIGNATURE_off || (may_be_nobody && is_anonymous(p->request)))
         return NULL;
     error = sign_check(&p->call, p->request, &rules, &hint);
     if (error && (hint || o->signature == SIGNATURE_warn))
@@ -408,6 +410,7 @@ void gateway_answer(struct gateway *g, struct request *r, struct answer *ret_ans
         .caller = "",
         .account = g->options.account,
         .request_id = p.request_id,
+        .host = utf8_show(r->arena, r->host),
         .store = g->world.store,
         .clock = g->world.clock,
         .random = g->world.random,

@@ -10,6 +10,7 @@
 #include "mockalb/catalog/actions.h"
 #include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/params.h"
+#include "mockalb/resources/sts/oidc_token.h"
 
 #include "base/banned.h"
 
@@ -42,6 +43,14 @@ static const char *random_name(struct call *call, size_t length)
     return text;
 }
 
+static const char *iso_text(struct call *call, int64_t ms)
+{
+    char *text = arena_alloc(call->arena, CLOCK_ISO_ROOM);
+
+    clock_iso(ms, text);
+    return text;
+}
+
 /* The same for every session of a role. */
 static const char *role_id_of(struct call *call, struct str role)
 {
@@ -67,17 +76,18 @@ static void bound_keys(struct store *s)
     store_drop(s, &kind_sts_key, KEYS_SCOPE, oldest->id);
 }
 
-ACTION(sts, AssumeRole)
+/* A key of a role's session, and the reply that tells of it. */
+static const struct api_error *issue_key(struct call *call)
 {
     const char *session = json_text(call->params, "RoleSessionName");
     int64_t seconds = json_int_or(call->params, "DurationSeconds", 3600);
-    const char *id = arena_printf(call->arena, "STS.%s", random_name(call, KEY_LENGTH));
     char expiration[CLOCK_ISO_ROOM];
     struct str role;
     const struct api_error *refusal = check(call, &role);
 
     if (refusal)
         return refusal;
+    const char *id = arena_printf(call->arena, "STS.%s", random_name(call, KEY_LENGTH));
     const char *role_id = role_id_of(call, role);
     cJSON *body = cJSON_CreateObject();
     clock_iso(clock_ms(call->clock) + seconds * 1000, expiration);
@@ -101,6 +111,62 @@ ACTION(sts, AssumeRole)
     for (const cJSON *member = key->body->child; member && *member->string != '_';
          member = member->next)
         json_add(credentials, member->string, json_copy(member));
+    return NULL;
+}
+
+ACTION(sts, AssumeRole)
+{
+    param_into(call, call->reply, "SourceIdentity", "SourceIdentity");
+    return issue_key(call);
+}
+
+/* "acs:ram::1000000000000001:oidc-provider/cluster" */
+static bool is_provider(const char *arn)
+{
+    struct str rest = str_of(arn), part[4];
+
+    for (size_t i = 0; i < sizeof(part) / sizeof(part[0]); i++)
+        part[i] = str_cut(&rest, ':');
+    return str_is(part[0], "acs") && str_is(part[1], "ram") && part[3].len &&
+           str_starts(rest, STR("oidc-provider/")) && rest.len > strlen("oidc-provider/");
+}
+
+static const struct api_error *read_token(struct call *call, struct oidc_token *ret_token)
+{
+    if (!oidc_token_read(call->arena, json_text(call->params, "OIDCToken"), ret_token))
+        return refuse(call, ERR_oidc_token_invalid);
+    if (ret_token->expires_ms <= clock_ms(call->clock))
+        return refuse(call, ERR_oidc_token_expired);
+    return *ret_token->audience ? NULL : refuse(call, ERR_oidc_token_audience);
+}
+
+/*
+ * Differs: no provider and no role is known here, so that whoever has a token that looks like one gets a key:
+ * neither its signature nor its issuer nor its audience are compared with anything.
+ */
+ACTION(sts, AssumeRoleWithOIDC)
+{
+    static const char *const mandatory[] = { "OIDCProviderArn", "RoleArn", "OIDCToken", NULL };
+    const struct api_error *refusal;
+    struct oidc_token token;
+
+    for (size_t i = 0; mandatory[i]; i++)
+        if (!*json_text_or(call->params, mandatory[i], ""))
+            return refuse(call, ERR_missing_param, mandatory[i]);
+    if (!is_provider(json_text(call->params, "OIDCProviderArn")))
+        return refuse(call, ERR_provider_arn);
+    refusal = read_token(call, &token);
+    if (!refusal)
+        refusal = issue_key(call);
+    if (refusal)
+        return refusal;
+    cJSON *info = json_add_object(call->reply, "OIDCTokenInfo");
+    json_add_text(info, "Issuer", token.issuer);
+    json_add_text(info, "Subject", token.subject);
+    json_add_text(info, "ClientIds", token.audience);
+    json_add_text(info, "ExpirationTime", iso_text(call, token.expires_ms));
+    json_add_text(info, "IssuanceTime", iso_text(call, token.issued_ms));
+    json_add_text(info, "VerificationInfo", "Success");
     return NULL;
 }
 

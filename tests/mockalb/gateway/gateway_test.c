@@ -133,6 +133,8 @@ static const struct {
     { SIGNATURE_off, false, "Action=ListThings", "", "" },
     { SIGNATURE_enforce, false, "Action=ListThings", "MissingAccessKeyId", "" },
     { SIGNATURE_enforce, true, "Action=ListThings", "", "" },
+    { SIGNATURE_enforce, false, "Action=GetThings", "", "" },
+    { SIGNATURE_enforce, false, "Action=GetThings&Signature=x", "MissingAccessKeyId", "" },
     { SIGNATURE_enforce, true, "Action=ListThings&Signature=x", "MissingAccessKeyId", "" },
     { SIGNATURE_warn, false, "Action=ListThings", "",
       "ListThings of : AccessKeyId is mandatory for this action." },

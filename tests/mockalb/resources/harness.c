@@ -61,6 +61,7 @@ static struct world *world_of(const char *lifecycle, const struct quotas *quotas
     w->cloud = cloud_new(w->store, w->clock, &w->random, &options);
     w->patterns = patterns_new(quotas ? quotas->maxima : NULL);
     w->region = "cn-hangzhou";
+    w->host = "127.0.0.1:8080";
     w->code = "";
     return w;
 }
@@ -199,6 +200,7 @@ static const char *call_action(struct world *w, const char *name, cJSON *params)
         .caller = "mockalb",
         .account = "1000000000000001",
         .request_id = "00000000-0000-4000-8000-000000000000",
+        .host = w->host,
         .store = w->store,
         .clock = w->clock,
         .random = &w->random,

@@ -31,6 +31,7 @@ struct world {
     struct patterns *patterns;
     bool loose;          /* the shape of replies is not looked at */
     const char *region;  /* of the calls */
+    const char *host;    /* that they go to */
     const char *code;    /* of the last call's refusal; "" when it was done */
     const char *message; /* … and its text */
     int status;          /* … and its status; 200 when it was done */
