@@ -9,6 +9,7 @@
 #include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/region.h"
+#include "mockalb/resources/resourcemanager/group.h"
 #include "mockalb/resources/seed.h"
 #include "mockalb/routing/routing.h"
 
@@ -76,6 +77,7 @@ struct routing *cloud_routing(const struct cloud *c)
 void cloud_reset(struct cloud *c)
 {
     cJSON *metadata = cJSON_CreateObject();
+    char now[CLOCK_ISO_ROOM];
 
     store_clear(c->store);
     routing_forget(c->routing);
@@ -85,6 +87,9 @@ void cloud_reset(struct cloud *c)
     store_begin(c->store);
     region_put(c->store, c->options.region, NULL, NULL);
     store_put(c->store, &kind_metadata, c->options.region, CLOUD_METADATA_ID, metadata);
+    clock_iso(clock_ms(c->clock), now);
+    store_put(c->store, &kind_resource_group, c->options.region, DEFAULT_RESOURCE_GROUP,
+              default_group_body(c->options.account, now));
     store_commit(c->store);
 }
 

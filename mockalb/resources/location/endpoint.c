@@ -45,17 +45,17 @@ static const char *endpoint_of(struct call *call, const struct product *p, const
                         STR_ARG(after));
 }
 
-static const struct api_error *find(struct call *call, const struct product **ret_product)
+static const struct product *find(struct call *call, const struct api_error **ret_refusal)
 {
     const char *region = json_text_or(call->params, "Id", "");
     const struct product *p = product_of(json_text_or(call->params, "ServiceCode", ""));
 
+    *ret_refusal = NULL;
     if (!*region || !p)
-        return refuse(call, ERR_location_service);
-    if (!store_get(call->store, &kind_region, region, region))
-        return refuse(call, ERR_location_region);
-    *ret_product = p;
-    return NULL;
+        *ret_refusal = refuse(call, ERR_location_service);
+    else if (!store_get(call->store, &kind_region, region, region))
+        *ret_refusal = refuse(call, ERR_location_region);
+    return *ret_refusal ? NULL : p;
 }
 
 static void describe(struct call *call, const struct product *p, const char *type, cJSON *to)
@@ -74,21 +74,21 @@ static void describe(struct call *call, const struct product *p, const char *typ
 
 ACTION(location, DescribeEndpoint)
 {
-    const struct product *p = NULL;
-    const struct api_error *refusal = find(call, &p);
+    const struct api_error *refusal;
+    const struct product *p = find(call, &refusal);
 
-    if (!refusal)
+    if (p)
         describe(call, p, "openAPI", call->reply);
     return refusal;
 }
 
 ACTION(location, DescribeEndpoints)
 {
-    const struct product *p = NULL;
-    const struct api_error *refusal = find(call, &p);
+    const struct api_error *refusal;
+    const struct product *p = find(call, &refusal);
     cJSON *list;
 
-    if (refusal)
+    if (!p)
         return refusal;
     list = json_add_array(json_add_object(call->reply, "Endpoints"), "Endpoint");
     describe(call, p, json_text_or(call->params, "Type", "openAPI"),

@@ -162,7 +162,7 @@ static const struct {
     { "objects.0.scope", "null", "objects[0].scope: must be a text" },
     { "objects.0.id", "\"\"", "objects[0].id: must be a text" },
     { "objects.0.body", "[]", "objects[0].body: must be an object" },
-    { "objects.0.revision", "\"99\"", "objects[0].revision: must be at most 3" },
+    { "objects.0.revision", "\"99\"", "objects[0].revision: must be at most 4" },
     { "objects.0.created", "\"3\"", "objects[0].created: must be at most 1" },
     { "objects.0.changedMs", "null", "objects[0].changedMs: must be a whole number" },
     { "objects.0.boddy", "1", "objects[0].boddy: a state document has no such member" },
@@ -216,11 +216,11 @@ START_TEST(refuses_an_object_that_is_there_twice)
     add_vpc(&w, "vpc-1");
     cJSON *document = arena_json(w.arena, state_document(&w.state));
     cJSON *objects = json_mutable(document, "objects");
-    json_push(objects, json_copy(json_at(objects, "2")));
+    json_push(objects, json_copy(json_at(objects, "3")));
     bool fine = state_restore(&w.state, w.arena, document, &err);
 
     ck_assert(!fine);
-    ck_assert_str_eq(err.text, "objects[3].id: 'vpc-1' is there twice");
+    ck_assert_str_eq(err.text, "objects[4].id: 'vpc-1' is there twice");
     world_done(&w);
 }
 END_TEST
