@@ -137,7 +137,7 @@ static const char *const significant[KIND_COUNT][5] = {
     [KIND_albconfig] = { "spec", "metadata.deletionTimestamp", "metadata.finalizers" },
     [KIND_ingress] = { "spec", "metadata.annotations", "metadata.deletionTimestamp" },
     [KIND_service] = { "spec", "metadata.annotations" },
-    [KIND_endpoints] = { "subsets" },
+    [KIND_endpoints] = { "subsets", "endpoints", "ports" }, /* slices have the last two */
     [KIND_node] = { "spec", "status.addresses", "metadata.deletionTimestamp" },
 };
 

@@ -1,5 +1,4 @@
 #include "reference/found.h"
-#include "reference/mutant.h"
 
 #include <string.h>
 
@@ -179,7 +178,7 @@ static void keep_group(struct found *f, const struct cluster *c, struct want_ing
     g->of = found->of;
     g->of.ns = i->ns;
     g->of.service = names_untag(found->of.service);
-    g->ingress = i->name;
+    g->ingress = variant_is(shared_groups) ? SHARED_GROUPS : i->name;
     g->owner = i;
     g->kept = true;
     /* A Service that is gone has no servers; one that only lacks the port says nothing. */
@@ -189,11 +188,27 @@ static void keep_group(struct found *f, const struct cluster *c, struct want_ing
     i->groups = g;
 }
 
+/* Nobody knows which of the shared ones an Ingress uses: those that no other asks for. */
+static bool may_be_of(struct arena *a, const struct model *m, const struct found_group *found,
+                      const struct want_ingress *i)
+{
+    if (!variant_is(shared_groups) || strcmp(found->ingress, SHARED_GROUPS) != 0)
+        return is_tag_of(a, found->ingress, i->name);
+    for (const struct want_ingress *other = m->ingresses; other; other = other->next) {
+        for (const struct want_group *g = other->groups; g; g = g->next) {
+            if (g->of.port == found->of.port && is_tag_of(a, found->of.ns, g->of.ns) &&
+                is_tag_of(a, found->of.service, g->of.service))
+                return false;
+        }
+    }
+    return true;
+}
+
 void found_keep_groups(struct found *f, const struct cluster *c, struct model *m)
 {
     for (struct want_ingress *i = m->ingresses; i; i = i->next) {
         for (struct found_group *g = f->groups; g && i->problem; g = g->next) {
-            if (is_tag_of(f->arena, g->of.ns, i->ns) && is_tag_of(f->arena, g->ingress, i->name))
+            if (is_tag_of(f->arena, g->of.ns, i->ns) && may_be_of(f->arena, m, g, i))
                 keep_group(f, c, i, g);
         }
     }

@@ -38,6 +38,13 @@ static const char *const paths[] = {
     [KIND_node] = "/api/v1/nodes",
 };
 
+static const char *path_of(const struct informer *i)
+{
+    if (variant_is(endpoint_slices) && i->o.kind == KIND_endpoints)
+        return "/apis/discovery.k8s.io/v1/endpointslices";
+    return paths[i->o.kind];
+}
+
 /* ---- objects ---- */
 
 static void key_of(struct buf *to, const cJSON *object)
@@ -128,7 +135,7 @@ static void take_event(struct informer *i, struct str line)
 
     if (strcmp(type, "ERROR") == 0 || !object) {
         /* Whatever it is, a new list is right after it. The server ends the stream. */
-        log_line(i->o.log, LOG_LEVEL_info, "watch of %s: %s %s", paths[i->o.kind],
+        log_line(i->o.log, LOG_LEVEL_info, "watch of %s: %s %s", path_of(i),
                  json_text_or(object, "message", "unreadable event"), err.text);
         i->version[0] = '\0';
         cJSON_Delete(object);
@@ -194,7 +201,7 @@ static void start_watch(struct informer *i)
     const char *path = arena_printf(a,
                                     "%s?watch=true&allowWatchBookmarks=true&resourceVersion=%s"
                                     "&timeoutSeconds=%d",
-                                    paths[i->o.kind], i->version, WATCH_SECONDS);
+                                    path_of(i), i->version, WATCH_SECONDS);
 
     i->watch = kube_stream(i->o.client, path, on_data, on_watch_end, i);
     arena_free(a);
@@ -224,7 +231,7 @@ static void on_list(void *arg, const struct kube_answer *answer)
     struct informer *i = arg;
 
     if (answer->status != 200 || !json_get(answer->body, "items")) {
-        log_line(i->o.log, LOG_LEVEL_warn, "list of %s: %d %s", paths[i->o.kind], answer->status,
+        log_line(i->o.log, LOG_LEVEL_warn, "list of %s: %d %s", path_of(i), answer->status,
                  answer->error ? answer->error : "no items");
         pause_then_go_on(i);
         return;
@@ -244,7 +251,7 @@ static void go_on(struct informer *i)
     if (i->version[0])
         start_watch(i);
     else
-        kube_call(i->o.client, "GET", paths[i->o.kind], NULL, on_list, i);
+        kube_call(i->o.client, "GET", path_of(i), NULL, on_list, i);
 }
 
 static void on_pause_over(struct timer *t)

@@ -49,7 +49,7 @@ static struct want_group *use_group(struct build *b, const char *service, int po
         return g;
     g = arena_new_of(b->arena, struct want_group);
     g->of = (struct service_port){ .ns = b->ingress->ns, .service = service, .port = port };
-    g->ingress = b->ingress->name;
+    g->ingress = variant_is(shared_groups) ? SHARED_GROUPS : b->ingress->name;
     g->owner = b->ingress;
     if (!servers_of(b->arena, b->cluster, &g->of, &g->servers, &b->err))
         return NULL;

@@ -153,6 +153,10 @@ int main(int argc, const char **argv)
         mutant_list(&text);
         return print_and_free(&text);
     }
+    if (settings.mutant && strcmp(settings.mutant, "list-variants") == 0) {
+        mutant_list_variants(&text);
+        return print_and_free(&text);
+    }
     if (settings.mutant && !mutant_choose(settings.mutant, &err))
         return refuse_usage(err.text);
 #endif

@@ -195,6 +195,28 @@ static void spread_problem(struct model *m)
     }
 }
 
+static const struct want_group *first_like(const struct model *m, const struct want_group *like)
+{
+    for (const struct want_ingress *i = m->ingresses; i; i = i->next) {
+        for (const struct want_group *g = i->groups; g; g = g->next) {
+            if (g->of.port == like->of.port && strcmp(g->of.ns, like->of.ns) == 0 &&
+                strcmp(g->of.service, like->of.service) == 0)
+                return g;
+        }
+    }
+    return like;
+}
+
+static void share_groups(const struct model *m)
+{
+    for (struct want_ingress *i = m->ingresses; i; i = i->next) {
+        for (struct want_group *g = i->groups; g; g = g->next) {
+            const struct want_group *first = first_like(m, g);
+            g->shared = first == g ? NULL : first;
+        }
+    }
+}
+
 struct model *model_build(struct arena *a, const struct cluster *c, const cJSON *albconfig)
 {
     struct model *m = arena_new_of(a, struct model);
@@ -222,6 +244,8 @@ struct model *model_build(struct arena *a, const struct cluster *c, const cJSON 
         spoil_ingresses(m);
     if (m->problem)
         spread_problem(m);
+    if (variant_is(shared_groups))
+        share_groups(m);
     for (struct want_ingress *i = m->ingresses;
          i && (mutant_is(error_stops_all) || mutant_is(bare_rule_stops_all)); i = i->next) {
         if (i->problem && !m->problem) {
@@ -240,7 +264,7 @@ void model_each_group(const struct model *m, bool (*fn)(void *arg, struct want_g
     }
     for (struct want_ingress *i = m->ingresses; i; i = i->next) {
         for (struct want_group *g = i->groups; g; g = g->next) {
-            if (!fn(arg, g))
+            if (!g->shared && !fn(arg, g))
                 return;
         }
     }

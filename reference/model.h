@@ -30,6 +30,7 @@ struct want_group {
     struct server *servers;
     bool kept;         /* it exists, and its Ingress has a problem: as long as a rule needs it */
     bool keep_servers; /* nobody knows which servers there should be: leave them */
+    const struct want_group *shared; /* it is that one, of an earlier Ingress; NULL: its own */
     struct want_group *next;
 };
 

@@ -46,6 +46,13 @@ void mutant_list(struct buf *to)
 #undef MUTANT
 }
 
+void mutant_list_variants(struct buf *to)
+{
+#define VARIANT(symbol, name, sentence) buf_add_text(to, name "\t" sentence "\n");
+#include "reference/variants.def"
+#undef VARIANT
+}
+
 #else
 
 extern int mutant_is_not_built; /* a translation unit holds at least one declaration */

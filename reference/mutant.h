@@ -32,6 +32,8 @@ bool mutant_active(enum mutant which);
 bool mutant_choose(const char *name, struct err *err);
 void mutant_list(struct buf *to); /* name, sentence, requirements; one a line, separated by tabs */
 
+void mutant_list_variants(struct buf *to); /* name, sentence; the same way */
+
 #define mutant_is(symbol)  mutant_active(MUTANT_##symbol)
 #define variant_is(symbol) mutant_active(MUTANT_##symbol)
 

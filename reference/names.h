@@ -28,6 +28,9 @@
 /* On a load balancer of somebody else, our listeners are known by how their description begins. */
 #define LISTENER_PREFIX "ingress-auto-listener-"
 
+/* Where Ingresses share groups (a variant of tests) these are nobody's: their tag says so. */
+#define SHARED_GROUPS "-"
+
 #define TAG_CLUSTER      "ack.aliyun.com"
 #define TAG_ALBCONFIG    "ingress.k8s.alibaba/albconfig"
 #define TAG_RESOURCE     "ingress.k8s.alibaba/resource"

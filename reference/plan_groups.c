@@ -17,7 +17,7 @@
 const struct found_group *plan_group(const struct plan *p, const struct want_group *g)
 {
     for (const struct found_group *f = p->found->groups; f; f = f->next) {
-        if (f->wanted == g)
+        if (f->wanted == (g->shared ? g->shared : g))
             return f;
     }
     return NULL;
@@ -91,6 +91,17 @@ static const cJSON *moving_server(const struct found_group *f)
     return NULL;
 }
 
+/* Of all whose group it is. */
+static void set_problem(struct plan *p, const struct want_group *g, const char *problem)
+{
+    for (struct want_ingress *i = p->model->ingresses; i; i = i->next) {
+        for (const struct want_group *own = i->groups; own; own = own->next) {
+            if ((own == g || own->shared == g) && !i->problem)
+                i->problem = problem;
+        }
+    }
+}
+
 /* Addresses become servers by their network interfaces. False: one of them has none (yet). */
 static bool resolve_servers(struct plan *p, struct want_group *g)
 {
@@ -103,23 +114,22 @@ static bool resolve_servers(struct plan *p, struct want_group *g)
         }
         if (!s->id && mutant_is(lost_pods_ignored))
             continue;
-        if (!s->id && g->owner && !g->owner->problem)
-            g->owner->problem = arena_printf(p->arena,
-                                             "can not find eniid for ip %s of service %s/%s: its "
-                                             "pods must be in the VPC's own network",
-                                             s->ip, g->of.ns, g->of.service);
+        if (!s->id)
+            set_problem(p, g,
+                        arena_printf(p->arena,
+                                     "can not find eniid for ip %s of service %s/%s: its pods "
+                                     "must be in the VPC's own network",
+                                     s->ip, g->of.ns, g->of.service));
         if (!s->id)
             return false;
     }
     return true;
 }
 
-static cJSON *add_entry(cJSON *params, const char *type, const char *id, const char *ip, int port)
+static cJSON *add_entry(cJSON *servers, const char *type, const char *id, const char *ip, int port)
 {
-    cJSON *servers = json_mutable(params, "Servers"), *entry = NULL;
+    cJSON *entry = NULL;
 
-    if (!servers)
-        servers = json_add_array(params, "Servers");
     entry = json_push(servers, cJSON_CreateObject());
     json_add_text(entry, "ServerType", type);
     json_add_text(entry, "ServerId", id);
@@ -128,47 +138,86 @@ static cJSON *add_entry(cJSON *params, const char *type, const char *id, const c
     return entry;
 }
 
-static bool add_servers(struct plan *p, const struct want_group *g, const struct found_group *f)
+/* The next ones that are new; servers is made by the first. Returns how many. */
+static int list_new(const struct want_group *g, const struct found_group *f, cJSON *servers)
 {
-    cJSON *params = NULL;
+    const char *type = variant_is(ip_servers) ? "Ip" : NULL;
     int count = 0;
 
     for (const struct server *s = g->servers; s && count < SERVERS_PER_CALL; s = s->next) {
         if (!s->id || find_server(f, s))
             continue;
-        if (!params) {
-            params = plan_step(p, "AddServersToServerGroup", f->id, g->owner);
-            json_add_text(params, "ServerGroupId", f->id);
-        }
-        const char *type = variant_is(ip_servers) ? "Ip" : s->pod ? "Eni" : "Ecs";
-        json_add_int(add_entry(params, type, s->id, s->ip, s->port), "Weight", WEIGHT_MAX);
+        json_add_int(add_entry(servers,
+                               type     ? type
+                               : s->pod ? "Eni"
+                                        : "Ecs",
+                               s->id, s->ip, s->port),
+                     "Weight", WEIGHT_MAX);
         count++;
     }
-    return count > 0;
+    return count;
 }
 
-static bool remove_servers(struct plan *p, const struct want_group *g, const struct found_group *f)
+static int list_gone(const struct want_group *g, const struct found_group *f, cJSON *servers)
 {
     const cJSON *item = NULL;
-    cJSON *params = NULL;
     int count = 0;
 
-    if (mutant_is(last_server_stays) && !g->servers)
-        return false;
     cJSON_ArrayForEach(item, f->servers)
     {
         if (count == SERVERS_PER_CALL || is_wanted(g, item) ||
             json_is_text(json_get(item, "Status"), "Removing"))
             continue;
-        if (!params) {
-            params = plan_step(p, "RemoveServersFromServerGroup", f->id, g->owner);
-            json_add_text(params, "ServerGroupId", f->id);
-        }
-        add_entry(params, json_text_or(item, "ServerType", ""), json_text_or(item, "ServerId", ""),
+        add_entry(servers, json_text_or(item, "ServerType", ""), json_text_or(item, "ServerId", ""),
                   json_text_or(item, "ServerIp", ""), (int)json_int(item, "Port"));
         count++;
     }
-    return count > 0;
+    return count;
+}
+
+static bool call_servers(struct plan *p, const char *action, const struct want_group *g,
+                         const struct found_group *f, cJSON *take_servers)
+{
+    if (!take_servers->child) {
+        cJSON_Delete(take_servers);
+        return false;
+    }
+    cJSON *params = plan_step(p, action, f->id, g->owner);
+    json_add_text(params, "ServerGroupId", f->id);
+    json_add(params, "Servers", take_servers);
+    return true;
+}
+
+static bool add_servers(struct plan *p, const struct want_group *g, const struct found_group *f)
+{
+    cJSON *servers = cJSON_CreateArray();
+
+    list_new(g, f, servers);
+    return call_servers(p, "AddServersToServerGroup", g, f, servers);
+}
+
+static bool remove_servers(struct plan *p, const struct want_group *g, const struct found_group *f)
+{
+    cJSON *servers = cJSON_CreateArray();
+
+    if (!(mutant_is(last_server_stays) && !g->servers))
+        list_gone(g, f, servers);
+    return call_servers(p, "RemoveServersFromServerGroup", g, f, servers);
+}
+
+/* Only where some come and some go; the call wants both. */
+static bool replace_servers(struct plan *p, const struct want_group *g, const struct found_group *f)
+{
+    cJSON *added = arena_json(p->arena, cJSON_CreateArray());
+    cJSON *removed = arena_json(p->arena, cJSON_CreateArray());
+
+    if (!list_new(g, f, added) || !list_gone(g, f, removed))
+        return false;
+    cJSON *params = plan_step(p, "ReplaceServersInServerGroup", f->id, g->owner);
+    json_add_text(params, "ServerGroupId", f->id);
+    json_add(params, "AddedServers", json_copy(added));
+    json_add(params, "RemovedServers", json_copy(removed));
+    return true;
 }
 
 static bool has_new(const struct want_group *g, const struct found_group *f)
@@ -204,6 +253,8 @@ static void plan_servers(struct plan *p, struct want_group *g, const struct foun
         remove_servers(p, &none, f);
         return;
     }
+    if (variant_is(replaces_servers) && !moving && all_known && replace_servers(p, g, f))
+        return;
     if (add_servers(p, g, f))
         return;
     if (moving)
@@ -274,7 +325,8 @@ bool plan_groups_ready(const struct plan *p, const struct want_ingress *i)
             return false;
         if (mutant_is(unready_used))
             continue;
-        for (const struct server *s = g->servers; s && waits_for_servers(); s = s->next) {
+        const struct server *first = g->shared ? g->shared->servers : g->servers;
+        for (const struct server *s = first; s && waits_for_servers(); s = s->next) {
             const cJSON *item = s->id ? find_server(f, s) : NULL;
             if (!item || !found_is_stable(item, "Status", STATUS_AVAILABLE))
                 return false;

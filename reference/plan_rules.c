@@ -212,6 +212,15 @@ static cJSON *rules_of_call(struct listing *l, const char *action, struct want_i
     struct step *s = *current;
     const cJSON *rules = s ? json_get(s->params, "Rules") : NULL;
 
+    if (variant_is(single_rules)) {
+        bool creates = strcmp(action, "CreateRules") == 0;
+        cJSON *rule =
+            plan_step(l->plan, creates ? "CreateRule" : "UpdateRuleAttribute", l->id, owner);
+        if (creates)
+            json_add_text(rule, "ListenerId", l->id);
+        return rule;
+    }
+
     if (!s || strcmp(s->action, action) != 0 || s->owner != owner ||
         cJSON_GetArraySize(rules) == RULES_PER_CALL || variant_is(one_at_a_time)) {
         cJSON *params = plan_step(l->plan, action, l->id, owner);
@@ -326,6 +335,11 @@ static void delete_one(struct listing *l, const cJSON *rule, cJSON **ids)
 {
     const cJSON *tuple = NULL;
 
+    if (variant_is(single_rules)) {
+        json_add_text(plan_step(l->plan, "DeleteRule", l->id, NULL), "RuleId",
+                      json_text_or(rule, "RuleId", ""));
+        return;
+    }
     if (!*ids || cJSON_GetArraySize(*ids) == RULES_PER_CALL)
         *ids = json_add_array(plan_step(l->plan, "DeleteRules", l->id, NULL), "RuleIds");
     json_push_text(*ids, json_text_or(rule, "RuleId", ""));

@@ -90,6 +90,42 @@ static void add_pods(struct collection *to, const cJSON *endpoints, const cJSON 
     }
 }
 
+struct slicing {
+    struct collection *to;
+    const cJSON *service_port;
+    const char *ns, *service;
+};
+
+/* A slice has one list of ports; an endpoint that says nothing of its readiness is ready. */
+static bool add_slice(void *arg, const cJSON *slice)
+{
+    const struct slicing *s = arg;
+    const cJSON *of = json_get(json_at(slice, "metadata.labels"), "kubernetes.io/service-name");
+    const cJSON *endpoint = NULL;
+    int port = target_port(slice, s->service_port);
+
+    if (!port || strcmp(object_ns(slice) ? object_ns(slice) : "", s->ns) != 0 ||
+        !json_is_text(of, s->service))
+        return true;
+    cJSON_ArrayForEach(endpoint, json_get(slice, "endpoints"))
+    {
+        const cJSON *ready = json_at(endpoint, "conditions.ready");
+        const char *ip = json_text(endpoint, "addresses.0");
+        if (ip && (!ready || cJSON_IsTrue(ready)))
+            add_server(s->to, NULL, ip, port);
+    }
+    return true;
+}
+
+static void add_slices(struct collection *to, const struct cluster *c,
+                       const struct service_port *of, const cJSON *service_port)
+{
+    struct slicing s = { to, service_port, of->ns, of->service };
+
+    to->pod = true;
+    cluster_each(c, KIND_endpoints, add_slice, &s);
+}
+
 static bool node_is_ready(const cJSON *node)
 {
     const cJSON *condition = NULL;
@@ -157,6 +193,8 @@ bool servers_of(struct arena *a, const struct cluster *c, const struct service_p
             return err_set(err, "port %d of service %s/%s has no node port yet", of->port, ns,
                            of->service);
         cluster_each(c, KIND_node, add_node, &servers);
+    } else if (variant_is(endpoint_slices)) {
+        add_slices(&servers, c, of, port);
     } else {
         add_pods(&servers, cluster_get(c, KIND_endpoints, ns, of->service), port);
     }

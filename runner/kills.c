@@ -15,7 +15,7 @@ struct reader {
     const char *file;
     struct kill *rows;
     size_t count;
-    const char **variants;
+    struct variant *variants;
     size_t variant_count;
     struct err *err;
 };
@@ -93,12 +93,32 @@ static bool read_ids(struct reader *r, struct kill *k, const struct node *n)
     return count || err_set(r->err, "%s:%d: which checks of the case fail?", r->file, n->line);
 }
 
+static bool read_variant(struct reader *r, const struct node *n)
+{
+    const struct node *list = node_get(n, "passes");
+    struct variant *v = &r->variants[r->variant_count++];
+    const struct spec_case **cases =
+        arena_alloc(r->arena, (node_count(list) + 1) * sizeof(struct spec_case *));
+
+    if (list->type != NODE_list || !list->head || node_count(n) != 1)
+        return err_set(r->err,
+                       "%s:%d: a variant 'passes' a list of cases that show it, and nothing "
+                       "else stands there",
+                       r->file, n->key->line);
+    *v = (struct variant){ n->key->text.at, { cases, 0 } };
+    for (const struct node *item = list->head; item; item = item->next) {
+        const struct spec_case *c = find_case(r, item);
+        if (!c)
+            return false;
+        case_list_add(&v->cases, c);
+    }
+    return true;
+}
+
 static bool read_mutant(struct reader *r, const struct node *mutant)
 {
-    if (mutant->type == NODE_text && str_is(mutant->text, "passes")) {
-        r->variants[r->variant_count++] = mutant->key->text.at;
-        return true;
-    }
+    if (mutant->type == NODE_map && node_get(mutant, "passes"))
+        return read_variant(r, mutant);
     if (mutant->type != NODE_map || !mutant->head)
         return err_set(r->err, "%s:%d: a mutant is a map of cases and the checks it fails there",
                        r->file, mutant->key->line);

@@ -10,8 +10,13 @@
  *     scenarios/scenario-1: A-06
  *     usage-notes/weights-are-passed-on: [A-37, A-38]
  *
+ *   shared-groups:
+ *     passes: [lifecycle/one-service-in-two-ingresses]
+ *
  * The first case of a mutant is the one that shows it best; it alone is run
- * where time is short.
+ * where time is short. What "passes" is no defect but a variant, and must pass
+ * every case; where time is short those in which it does something else than
+ * the others.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,10 +34,14 @@ struct kill {
     int line;
 };
 
-/* A name with "passes" behind it is no defect, but a variant: it must pass every case. */
+struct variant {
+    const char *name; /* NULL ends the list */
+    struct case_list cases;
+};
+
 struct kills {
-    const char *const *variants; /* ends with NULL */
-    const struct kill *at;       /* the rows of a mutant stand together */
+    const struct variant *variants;
+    const struct kill *at; /* the rows of a mutant stand together */
     size_t count;
     const char *file;
 };

@@ -33,7 +33,8 @@ static const struct option options[] = {
     { .name = "fast",
       .type = OPTION_flag,
       .offset = OWN(fast),
-      .about = "Each defect in the first of its cases only." },
+      .about = "Each defect in the first of its cases only, and each variant in those that show "
+               "it." },
     { .name = "survey",
       .type = OPTION_flag,
       .offset = OWN(survey),
@@ -75,10 +76,12 @@ static const struct option options[] = {
 static const struct option_set option_set = {
     .program = "albspec selftest",
     .synopsis = "[options] [mutant] ...",
-    .about = "Tests the suite: the reference controller must pass every case, and each of its "
-             "defects must fail the checks that suites/mutants.yaml names, and no others. Without "
-             "words all defects, and the controller itself. Exit code 0: so it is; 1: a defect "
-             "survives, or fails what it should not.",
+    .about =
+        "Tests the suite: the reference controller must pass every case, and each of its "
+        "defects must fail the checks that suites/mutants.yaml names, and no others; its variants, "
+        "which use what is left free, must fail nothing either. Without words all of them, "
+        "and the controller itself. Exit code 0: so it is; 1: a defect survives, or "
+        "something fails what it should not.",
     .env_prefix = "ALBSPEC",
     .options = options,
     .examples = "  albspec selftest\n"
@@ -122,10 +125,10 @@ static void add_run(struct plan *p, const struct spec_case *c, const char *mutan
     p->rows[p->count++] = k;
 }
 
-static void add_all_cases(struct plan *p, const char *mutant)
+static void add_cases(struct plan *p, const struct case_list *cases, const char *mutant)
 {
-    for (size_t i = 0; i < p->library->cases.count; i++)
-        add_run(p, p->library->cases.at[i], mutant, NULL);
+    for (size_t i = 0; i < cases->count; i++)
+        add_run(p, cases->at[i], mutant, NULL);
 }
 
 static struct plan new_plan(struct arena *a, const struct library *l, const struct kills *k)
@@ -143,15 +146,15 @@ static struct plan new_plan(struct arena *a, const struct library *l, const stru
 static bool check_words(struct plan *p, const char *const *words, struct err *err)
 {
     size_t room = p->kills->count + 2;
-    for (const char *const *v = p->kills->variants; *v; v++)
+    for (const struct variant *v = p->kills->variants; v->name; v++)
         room++;
     const char **known = arena_alloc(p->arena, room * sizeof(char *));
 
     for (size_t i = 0; i < p->kills->count; i++)
         known[i] = p->kills->at[i].mutant;
     known[p->kills->count] = "none";
-    for (size_t i = 0; p->kills->variants[i]; i++)
-        known[p->kills->count + 1 + i] = p->kills->variants[i];
+    for (size_t i = 0; p->kills->variants[i].name; i++)
+        known[p->kills->count + 1 + i] = p->kills->variants[i].name;
     for (; *words; words++) {
         const char *near = str_nearest(str_of(*words), known);
         if (!has_word(known, *words))
@@ -167,16 +170,16 @@ static bool fill_plan(struct plan *p, const struct settings *s, const char *cons
     p->survey = s->survey;
     if (s->survey) {
         for (; *words; words++)
-            add_all_cases(p, *words);
+            add_cases(p, &p->library->cases, *words);
         return p->count || err_set(err, "--survey wants to know of which mutants");
     }
     if (!check_words(p, words, err))
         return false;
     if (!*words || has_word(words, "none"))
-        add_all_cases(p, NULL);
-    for (const char *const *v = p->kills->variants; *v; v++) {
-        if (has_word(words, *v) || (!*words && !s->fast))
-            add_all_cases(p, *v);
+        add_cases(p, &p->library->cases, NULL);
+    for (const struct variant *v = p->kills->variants; v->name; v++) {
+        if (!*words || has_word(words, v->name))
+            add_cases(p, s->fast ? &v->cases : &p->library->cases, v->name);
     }
     for (size_t i = 0; i < p->kills->count; i++) {
         const struct kill *k = &p->kills->at[i];
@@ -256,21 +259,41 @@ static void add_row(const struct plan *p, size_t at, const struct case_result *r
     buf_done(&line);
 }
 
+/* A variant is there to be killed by nothing. */
+static void add_variants(const struct plan *p, const bool *good, struct buf *to)
+{
+    for (const struct variant *v = p->kills->variants; v->name; v++) {
+        size_t passed = 0, runs = 0;
+        for (size_t i = 0; i < p->count; i++) {
+            if (p->rows[i] || !p->mutants[i] || strcmp(p->mutants[i], v->name) != 0)
+                continue;
+            runs++;
+            passed += good[i];
+        }
+        if (runs)
+            buf_printf(to, "%s %s passes %zu of %zu cases\n", passed == runs ? "ok " : "BAD",
+                       v->name, passed, runs);
+    }
+}
+
 static int report(const struct plan *p, const struct run_result *run)
 {
     struct buf text = BUF_LIMIT(LIMIT_STATE_BYTES), wrong = BUF_LIMIT(LIMIT_STATE_BYTES);
     size_t passed = 0, failed = 0, clean = 0;
+    bool *was_good = arena_alloc(p->arena, (run->count + 1) * sizeof(*was_good));
 
     for (size_t i = 0; i < run->count; i++) {
         size_t before = buf_str(&wrong).len;
         judge_run(p, i, &run->cases[i], &wrong);
         bool good = buf_str(&wrong).len == before;
+        was_good[i] = good;
         passed += good;
         failed += !good;
         clean += good && !p->mutants[i];
         if (p->mutants[i] && p->rows[i])
             add_row(p, i, &run->cases[i], good, &text);
     }
+    add_variants(p, was_good, &text);
     buf_add(&text, buf_str(&wrong));
     buf_done(&wrong);
     buf_printf(&text, "albref passes %zu cases; %zu runs in %.1f s\n", clean, run->count,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every defect that albref-mutant knows has rows in suites/mutants.yaml, and every row is of such a defect.
+"""Every defect and variant that albref-mutant knows has rows in suites/mutants.yaml, and every row is of such a one.
 
 usage: mutants_have_rows.py BIN_DIR
 """
@@ -10,7 +10,8 @@ import sys
 
 BIN = sys.argv[1]
 ROWS = os.path.join(BIN, "../share/albspec/suites/mutants.yaml")
-listed = subprocess.run([f"{BIN}/albref-mutant", "--mutant", "list"], capture_output=True, text=True, check=True).stdout
+listed = "".join(subprocess.run([f"{BIN}/albref-mutant", "--mutant", words], capture_output=True, text=True,
+                                check=True).stdout for words in ("list", "list-variants"))
 built = set(re.findall(r"^(\S+)\t", listed, re.M))
 rows = set(re.findall(r"^([a-z0-9-]+):$", open(ROWS, encoding="utf-8").read(), re.M))
 wrong = [f"{name} has no row in {ROWS}: no check sees it" for name in sorted(built - rows)]
