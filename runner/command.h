@@ -11,6 +11,7 @@ int command_run(int argc, const char **argv);
 int command_case(int argc,
                  const char **argv); /* one case, for the run that started us; not in help */
 int command_compare(int argc, const char **argv);
+int command_target(int argc, const char **argv);
 int command_env(int argc, const char **argv);
 int command_list(int argc, const char **argv);
 int command_explain(int argc, const char **argv);

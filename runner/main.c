@@ -28,6 +28,7 @@ static const struct {
     { "selftest", command_selftest,
       "runs the checks against defects that each of them must catch" },
     { "compare", command_compare, "shows the verdicts in which two reports differ" },
+    { "target", command_target, "tries a controller of your own, and tells what to change" },
     { "env", command_env,
       "starts mock cloud and Kubernetes API for a controller of your own hands" },
     { "merge", command_merge, "joins the reports of the parts of a run" },

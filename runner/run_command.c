@@ -230,15 +230,6 @@ static size_t default_jobs(const struct case_settings *s)
     return processors < 1 ? each : processors > 16 ? 16 * each : (size_t)processors * each;
 }
 
-/* The command with its variables replaced by something, to find those that do not exist. */
-static bool check_target(struct arena *a, const struct target *t, struct err *err)
-{
-    const struct target_values values = { "", "", "", "", "", "", "", "", "", "", "", "" };
-    const char *const *argv, *const *env;
-
-    return target_expand(t, &values, a, &argv, &env, err);
-}
-
 static int exit_code(const struct session_result *s, bool reports_written)
 {
     struct report_counts n = report_count(&s->run);
@@ -408,7 +399,7 @@ static bool prepare(struct job *j, const char *const *words, struct err *err)
         return false;
     leave_out(j, &cases);
     o->target = settings_target(j->arena, &s->common, j->library.programs, err);
-    if (!o->target || !check_target(j->arena, o->target, err) ||
+    if (!o->target || !target_is_sound(o->target, j->arena, err) ||
         !offer_read(j->arena, &j->library, s->common.features, o->target, &j->offer, err))
         return false;
     j->common = s->common;

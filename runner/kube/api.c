@@ -378,6 +378,11 @@ const cJSON *kube_get(const struct kube *k, const char *kind, const char *ns, co
     return write_to(k, kind, ns, name, &w) ? cluster_get(k->cluster, w.resource, w.ns, name) : NULL;
 }
 
+bool kube_knows(const struct kube *k, const char *kind)
+{
+    return kinds_named(k->cluster->kinds, str_of(kind));
+}
+
 struct each {
     bool (*fn)(void *arg, const cJSON *object);
     void *arg;

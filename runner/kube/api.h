@@ -86,6 +86,9 @@ bool kube_delete(struct kube *k, const char *kind, const char *ns, const char *n
 /* The whole object, good until the next change; NULL when there is none. ns NULL for cluster-scoped kinds. */
 const cJSON *kube_get(const struct kube *k, const char *kind, const char *ns, const char *name);
 
+/* Whether there is such a kind: "ingresses.networking.k8s.io". */
+bool kube_knows(const struct kube *k, const char *kind);
+
 /* Every object of a kind, ns NULL: in all namespaces; until fn returns false. */
 void kube_each(const struct kube *k, const char *kind, const char *ns,
                bool (*fn)(void *arg, const cJSON *object), void *arg);

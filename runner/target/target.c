@@ -315,3 +315,16 @@ size_t target_own_variables(const struct target *t)
         count++;
     return count;
 }
+
+bool target_is_sound(const struct target *t, struct arena *a, struct err *err)
+{
+    const struct target_values values = { "", "", "", "", "", "", "", "", "", "", "", "" };
+    const char *const *argv, *const *env;
+
+    for (const struct target_file *f = t->files; f && f->name; f++) {
+        if (!target_text(f->text, &values, a, err))
+            return false;
+    }
+    return target_expand(t, &values, a, &argv, &env, err) &&
+           (t->ready.by != READY_http || target_text(t->ready.what, &values, a, err));
+}

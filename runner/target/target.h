@@ -69,4 +69,7 @@ const char *target_text(const char *text, const struct target_values *v, struct 
 bool target_expand(const struct target *t, const struct target_values *v, struct arena *a,
                    const char *const **ret_argv, const char *const **ret_env, struct err *err);
 
+/* Whether every name that its command and variables use is known; an error as target_expand() has it. */
+bool target_is_sound(const struct target *t, struct arena *a, struct err *err);
+
 #endif

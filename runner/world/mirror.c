@@ -16,6 +16,7 @@
 #include "runner/proc/proc.h"
 #include "runner/world/entries.h"
 #include "runner/world/question.h"
+#include "runner/world/ready_line.h"
 #include "runner/world/state.h"
 
 #include "base/banned.h"
@@ -50,6 +51,8 @@ struct mirror {
     bool stopping;         /* its end is ours */
     bool broken;
     struct err why;
+    void (*on_line)(void *arg, struct str line);
+    void *on_line_arg;
     struct timer lost; /* a connection ended: its program's end is waited for, which says more */
 };
 
@@ -251,35 +254,17 @@ void mirror_seed(struct mirror *m, const cJSON *document)
 
 /* ---- the program ---- */
 
-/* "mockalb 0.1.0 ready at http://127.0.0.1:41231 (region cn-hangzhou, seed 1)" */
-static bool read_ready_line(struct mirror *m, struct str line)
-{
-    static const struct str at = { " ready at ", 10 }, region = { " (region ", 9 };
-    const char *url = memmem(line.at, line.len, at.at, at.len);
-    const char *place;
-    struct str rest, name;
-
-    if (!url)
-        return false;
-    rest = str_skip(line, (size_t)(url - line.at) + at.len);
-    place = memmem(rest.at, rest.len, region.at, region.len);
-    if (!place)
-        return false;
-    snprintf(m->endpoint, sizeof(m->endpoint), "%.*s", (int)(place - rest.at), rest.at);
-    snprintf(m->reach_url, sizeof(m->reach_url), "%s/_mock/reach", m->endpoint);
-    rest = str_skip(rest, (size_t)(place - rest.at) + region.len);
-    name = str_cut(&rest, ',');
-    snprintf(m->region, sizeof(m->region), "%.*s", STR_ARG(name));
-    return true;
-}
-
 static void take_line(void *arg, struct str line)
 {
     struct mirror *m = arg;
 
-    if (m->endpoint[0])
+    if (m->endpoint[0]) {
+        if (m->on_line)
+            m->on_line(m->on_line_arg, line);
         return;
-    if (read_ready_line(m, line)) {
+    }
+    if (ready_line_read(line, m->endpoint, m->region, TEXT_ROOM)) {
+        snprintf(m->reach_url, sizeof(m->reach_url), "%s/_mock/reach", m->endpoint);
         follow(m);
         return;
     }
@@ -395,6 +380,12 @@ void mirror_free(struct mirror *m)
     cJSON_Delete(m->state);
     entries_free(m->journal);
     free(m);
+}
+
+void mirror_on_line(struct mirror *m, void (*fn)(void *arg, struct str line), void *arg)
+{
+    m->on_line = fn;
+    m->on_line_arg = arg;
 }
 
 bool mirror_is_ready(const struct mirror *m)

@@ -59,6 +59,9 @@ void mirror_stop(struct mirror *m, int64_t grace_ms); /* returns at once */
 bool mirror_is_stopped(const struct mirror *m);
 void mirror_free(struct mirror *m); /* kills the program if it still runs; NULL is fine */
 
+/* What else it writes on stdout, line by line (mockalb --visits); fn NULL: to nobody. */
+void mirror_on_line(struct mirror *m, void (*fn)(void *arg, struct str line), void *arg);
+
 bool mirror_is_ready(const struct mirror *m); /* it answers, and its journal is being followed */
 /* It ended by itself, a request was refused, or an answer made no sense: err says which. */
 bool mirror_broke(const struct mirror *m, struct err *err);
