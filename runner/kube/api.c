@@ -167,6 +167,8 @@ static void handle(struct exchange *x, void *self)
     exchange_each_query(x, add_param, &q);
     route_answer(k->cluster, &q, &reply);
     tell_observers(k, &q, &reply);
+    for (const struct warning *w = reply.warnings; w; w = w->next)
+        exchange_add_header(x, "Warning", warning_header(q.arena, w));
     if (reply.watch)
         open_watch(x, reply.watch);
     else

@@ -11,6 +11,7 @@
 #include "runner/kube/serverside.h"
 #include "runner/kube/status.h"
 #include "runner/kube/strategic.h"
+#include "runner/kube/strict.h"
 
 #include "base/banned.h"
 
@@ -128,7 +129,23 @@ static cJSON *begin_apply(const struct write *w, const cJSON *patch, cJSON *obje
     return no;
 }
 
-cJSON *patching_apply(const struct write *as, const struct request *q, struct written *ret)
+/* What the patch makes of the object, without what its kind has not. */
+static cJSON *make(const struct patch_type *type, const struct write *w, const struct request *q,
+                   cJSON *patch, cJSON **object, struct reply *reply)
+{
+    struct strict_patch strict = { .before = type->run == by_operations ? "json patch " : NULL };
+    cJSON *no;
+
+    if (type->applies)
+        return type->run(q->arena, w->resource, patch, object);
+    no = strict_patch_begin(q, &strict, patch);
+    if (!no)
+        no = type->run(q->arena, w->resource, patch, object);
+    return no ? no : strict_patch_end(q, w->resource, &strict, *object, reply);
+}
+
+cJSON *patching_apply(const struct write *as, const struct request *q, struct written *ret,
+                      struct reply *reply)
 {
     struct write with = *as, *w = &with;
     const cJSON *before = cluster_get(w->cluster, w->resource, w->ns, w->name);
@@ -137,6 +154,8 @@ cJSON *patching_apply(const struct write *as, const struct request *q, struct wr
 
     if (!no)
         no = body_patch(q, type->applies, &patch);
+    if (!no && type->applies)
+        no = strict_applied(q, patch, reply);
     if (!no && type->applies)
         no = check_apply(w, q, patch);
     if (no)
@@ -156,7 +175,7 @@ cJSON *patching_apply(const struct write *as, const struct request *q, struct wr
     if (type->applies)
         no = begin_apply(w, patch, object);
     if (!no)
-        no = type->run(q->arena, w->resource, patch, &object);
+        no = make(type, w, q, patch, &object, reply);
     if (no) {
         cJSON_Delete(object);
         return no;

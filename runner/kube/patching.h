@@ -10,7 +10,8 @@
 #include "runner/kube/request.h"
 #include "runner/kube/write.h"
 
-cJSON *patching_apply(const struct write *w, const struct request *q, struct written *ret);
+cJSON *patching_apply(const struct write *w, const struct request *q, struct written *ret,
+                      struct reply *reply);
 
 /* Only the patch of the request, on a tree that is no stored object, as of that kind. */
 cJSON *patching_tree(const struct request *q, const struct resource *as, cJSON **tree);

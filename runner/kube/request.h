@@ -27,15 +27,27 @@ struct request {
     struct param *params;
 };
 
+/* What a client is told beside its answer, in Warning headers. */
+struct warning {
+    const char *text;
+    struct warning *next;
+};
+
 struct reply {
     int status;
-    const char *type;       /* of the body */
-    struct blob *body;      /* the receiver's; NULL when there is a watch */
-    struct watching *watch; /* a stream: start it, the receiver's */
+    const char *type;         /* of the body */
+    struct blob *body;        /* the receiver's; NULL when there is a watch */
+    struct watching *watch;   /* a stream: start it, the receiver's */
+    struct warning *warnings; /* the request's arena's */
 };
 
 void request_add_param(struct request *r, struct str name, struct str value);
 struct str request_param(const struct request *r, const char *name); /* the first; or STR_NONE */
 bool request_flag(const struct request *r, const char *name);        /* true or 1 */
+
+/* Once for each text, as many as fit into a few headers. */
+void reply_warn(struct reply *reply, struct arena *a, const char *text);
+/* The value of the header. */
+const char *warning_header(struct arena *a, const struct warning *w);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/regex.h"
+#include "runner/kube/formats.h"
 
 #include "base/banned.h"
 
@@ -165,7 +166,7 @@ static bool matches(const char *pattern, const char *text)
 static void check_string(struct faults *f, const cJSON *schema, const cJSON *value,
                          const char *path)
 {
-    const char *pattern = json_text(schema, "pattern");
+    const char *pattern = json_text(schema, "pattern"), *format = json_text(schema, "format");
     int64_t length = runes(value->valuestring);
 
     if (length < json_int(schema, "minLength"))
@@ -176,6 +177,10 @@ static void check_string(struct faults *f, const cJSON *schema, const cJSON *val
         complain(f, path, value,
                  arena_printf(f->arena, "should be at most %d chars long",
                               (int)json_int(schema, "maxLength")));
+    if (format && !format_fits(str_of(format), str_of(value->valuestring)))
+        complain(
+            f, path, value,
+            arena_printf(f->arena, "must be of type %s: \"%.200s\"", format, value->valuestring));
     if (pattern && !matches(pattern, value->valuestring))
         complain(f, path, value, arena_printf(f->arena, "should match '%s'", pattern));
 }
@@ -195,6 +200,19 @@ static bool same_keys(const cJSON *keys, const cJSON *a, const cJSON *b)
     return true;
 }
 
+static const cJSON *keys_of(struct arena *a, const cJSON *keys, const cJSON *item)
+{
+    cJSON *named = arena_json(a, cJSON_CreateObject());
+    const cJSON *key;
+
+    cJSON_ArrayForEach(key, keys)
+    {
+        if (cJSON_IsString(key) && json_get(item, key->valuestring))
+            json_set(named, key->valuestring, json_copy(json_get(item, key->valuestring)));
+    }
+    return named;
+}
+
 /* Items of a set, or of a map by its keys, are there once. */
 static void check_once(struct faults *f, const cJSON *schema, const cJSON *list, const char *path)
 {
@@ -210,8 +228,8 @@ static void check_once(struct faults *f, const cJSON *schema, const cJSON *list,
         for (other = list->child; other != item; other = other->next) {
             if (!same_keys(map ? keys : NULL, item, other))
                 continue;
-            fault_invalid_json(f, arena_printf(f->arena, "%s[%d]", path, i), item,
-                               "Duplicate value");
+            fault_duplicate_json(f, arena_printf(f->arena, "%s[%d]", path, i),
+                                 map ? keys_of(f->arena, keys, item) : item);
             break;
         }
         i++;

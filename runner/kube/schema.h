@@ -6,7 +6,7 @@
  * not name are dropped (unless it preserves them), defaults are filled in, and
  * values are judged. Texts are the real API's.
  *
- * Differs: formats and rules in CEL (x-kubernetes-validations) are not judged.
+ * Differs: rules in CEL (x-kubernetes-validations) are kept, and not run.
  */
 #include "runner/kube/status.h"
 

@@ -216,6 +216,16 @@ void fault_duplicate(struct faults *f, const char *field, const char *value)
         arena_printf(f->arena, "Duplicate value: \"%.300s\"", value));
 }
 
+void fault_duplicate_json(struct faults *f, const char *field, const cJSON *value)
+{
+    struct buf b = BUF_LIMIT(400);
+
+    json_print(&b, value);
+    add(f, "FieldValueDuplicate", field,
+        arena_printf(f->arena, "Duplicate value: %.*s", STR_ARG(buf_str(&b))));
+    buf_done(&b);
+}
+
 void fault_forbidden(struct faults *f, const char *field, const char *detail)
 {
     add(f, "FieldValueForbidden", field, arena_printf(f->arena, "Forbidden: %s", detail));

@@ -53,6 +53,7 @@ void fault_invalid_json(struct faults *f, const char *field, const cJSON *value,
 void fault_unsupported(struct faults *f, const char *field, const char *value,
                        const char *supported); /* "\"A\", \"B\"" */
 void fault_duplicate(struct faults *f, const char *field, const char *value);
+void fault_duplicate_json(struct faults *f, const char *field, const cJSON *value);
 void fault_forbidden(struct faults *f, const char *field, const char *detail);
 void fault_too_long(struct faults *f, const char *field, int bytes);
 

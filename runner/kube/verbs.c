@@ -6,11 +6,13 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "runner/kube/body.h"
+#include "runner/kube/crd_warn.h"
 #include "runner/kube/list.h"
 #include "runner/kube/object.h"
 #include "runner/kube/patching.h"
 #include "runner/kube/protobuf.h"
 #include "runner/kube/status.h"
+#include "runner/kube/strict.h"
 #include "runner/kube/view.h"
 #include "runner/kube/watching.h"
 #include "runner/kube/write.h"
@@ -115,6 +117,13 @@ cJSON *verb_list(struct cluster *c, const struct request *q, const struct target
     return list_answer(c, q, t->resource, t->ns, reply);
 }
 
+static void warn_of_definition(const struct request *q, const struct target *t, const cJSON *object,
+                               struct reply *reply)
+{
+    if (t->resource->id == RESOURCE_crds || t->resource->id == RESOURCE_crds_v1beta1)
+        crd_warn(q->arena, object, reply);
+}
+
 cJSON *verb_create(struct cluster *c, const struct request *q, const struct target *t,
                    struct reply *reply)
 {
@@ -125,7 +134,11 @@ cJSON *verb_create(struct cluster *c, const struct request *q, const struct targ
     if (!no)
         no = body_object(q, &object);
     if (!no)
+        no = strict_object(q, t->resource, object, reply);
+    if (!no)
         no = write_create(&w, json_copy(object), &done);
+    if (!no)
+        warn_of_definition(q, t, done.object, reply);
     if (!no)
         reply_object(c, q, t, 201, done.object, reply);
     return no;
@@ -141,7 +154,11 @@ cJSON *verb_update(struct cluster *c, const struct request *q, const struct targ
     if (!no)
         no = body_object(q, &object);
     if (!no)
+        no = strict_object(q, t->resource, object, reply);
+    if (!no)
         no = write_update(&w, json_copy(object), &done);
+    if (!no)
+        warn_of_definition(q, t, done.object, reply);
     if (!no)
         reply_object(c, q, t, done.created ? 201 : 200, done.object, reply);
     return no;
@@ -155,7 +172,9 @@ cJSON *verb_patch(struct cluster *c, const struct request *q, const struct targe
     cJSON *no = write_to(c, q, t, &w);
 
     if (!no)
-        no = patching_apply(&w, q, &done);
+        no = patching_apply(&w, q, &done, reply);
+    if (!no)
+        warn_of_definition(q, t, done.object, reply);
     if (!no)
         reply_object(c, q, t, done.created ? 201 : 200, done.object, reply);
     return no;

@@ -36,6 +36,7 @@ class Server:
         while b"\r\n\r\n" not in data:
             data += self.more()
         head, data = data.split(b"\r\n\r\n", 1)
+        self.head_of_answer = head.decode("latin-1")
         if b"chunked" in head.lower():
             self.socket, self.rest = self.socket.close(), b""
             return int(head.split()[1]), b""
@@ -44,6 +45,11 @@ class Server:
             data += self.more()
         self.rest = data[length:]
         return int(head.split()[1]), data[:length]
+
+    def header(self, name):
+        """Of the last answer; the first of that name, or None."""
+        found = re.search(rf"(?im)^{name}: (.*?)\r?$", self.head_of_answer)
+        return found and found.group(1)
 
     def more(self):
         data = self.socket.recv(1 << 20)

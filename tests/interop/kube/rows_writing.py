@@ -219,6 +219,53 @@ def _(a):
     a.refused(415, "PATCH", a.maps + "/m", {}, kind="application/json")
 
 
+ODD = {**ING, "spec": {**ING["spec"], "clas": "x"}}
+
+
+@row("field validation", "Strict refuses a field that the kind has not, with its path")
+def _(a):
+    no = a.refused(400, "POST", a.ingresses + "?fieldValidation=Strict", ODD)
+    assert no["message"] == 'Ingress in version "v1" cannot be handled as a Ingress: strict decoding error: unknown field "spec.clas"'
+
+
+@row("field validation", "Strict refuses a field that comes twice")
+def _(a):
+    no = a.refused(400, "POST", a.maps + "?fieldValidation=Strict", b'{"metadata":{"name":"m"},"data":{"a":"1","a":"2"}}')
+    assert 'duplicate field "data.a"' in no["message"]
+
+
+@row("field validation", "Warn, and no word, take the object without the field, and tell in a Warning header")
+def _(a):
+    for more in ("?fieldValidation=Warn", ""):
+        a.ok("POST", a.ingresses + more, ODD)
+        assert a.server.header("Warning") == r'299 - "unknown field \"spec.clas\""', a.server.head_of_answer
+        assert "clas" not in a.ok("GET", a.ingresses + "/tea")["spec"]
+        a.ok("DELETE", a.ingresses + "/tea")
+
+
+@row("field validation", "Ignore takes it without a word")
+def _(a):
+    a.ok("POST", a.ingresses + "?fieldValidation=Ignore", ODD)
+    assert a.server.header("Warning") is None
+
+
+@row("field validation", "a patch that adds such a field is 422 under Strict")
+def _(a):
+    a.ok("POST", a.ingresses, ING)
+    for kind in (MERGE, STRATEGIC):
+        no = a.refused(422, "PATCH", a.ingresses + "/tea?fieldValidation=Strict", {"spec": {"clas": "x"}}, kind=kind)
+        assert 'strict decoding error: unknown field "spec.clas"' in no["message"]
+
+
+@row("field validation", "the same holds for custom resources, by their schema")
+def _(a):
+    a.ok("POST", CRDS, definition("pan", {"type": "object", "properties": {"spec": {"type": "object"}}}))
+    path, body = f"/apis/tea.example/v1/namespaces/{a.ns}/pans", {"apiVersion": "tea.example/v1", "kind": "Pan", "metadata": {"name": "x"}, "spec": {"odd": 1}}
+    assert 'unknown field "spec.odd"' in a.refused(400, "POST", path + "?fieldValidation=Strict", body)["message"]
+    a.ok("POST", path, body)
+    assert 'spec.odd' in a.server.header("Warning")
+
+
 @row("delete", "a deletion answers Success with the uid")
 def _(a):
     uid = a.map()["metadata"]["uid"]

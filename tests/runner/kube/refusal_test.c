@@ -44,8 +44,10 @@ static const struct row {
     { "a body that is no JSON", "POST", MAPS, "{'metadata':", 400, "BadRequest", "line 1" },
     { "a body that is no UTF-8", "POST", MAPS, "{'metadata':{'name':'\xff'}}",
       400, "BadRequest", "the body is no UTF-8" },
-    { "a member that is there twice", "POST", MAPS, "{'metadata':{'name':'a'},'data':{'x':'','x':''}}",
-      400, "BadRequest", "duplicate field \"x\"" },
+    { "a member that is there twice", "POST", MAPS "?fieldValidation=Strict",
+      "{'metadata':{'name':'a'},'data':{'x':'','x':''}}",
+      400, "BadRequest", "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: "
+                         "duplicate field \"data.x\"" },
     { "a body that is no object", "POST", MAPS, "[1]", 400, "BadRequest", "no JSON object" },
     { "metadata that is a list", "POST", MAPS, "{'metadata':[]}",
       400, "BadRequest", "metadata must be an object" },

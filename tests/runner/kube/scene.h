@@ -21,7 +21,8 @@ struct scene {
     struct arena *arena;
     struct clock *clock;
     struct cluster *cluster;
-    int code; /* of the last answer */
+    int code;             /* of the last answer */
+    const char *warnings; /* its Warning headers, a line each */
 };
 
 /* Frames of one watch, shortened: "ADDED a@5 MODIFIED a@6 … end". */
@@ -106,6 +107,9 @@ static inline void send_call(struct scene *s, const struct call *c, struct reply
     read_target(&q, c->target);
     route_answer(s->cluster, &q, reply);
     s->code = reply->status;
+    s->warnings = "";
+    for (const struct warning *w = reply->warnings; w; w = w->next)
+        s->warnings = arena_printf(s->arena, "%s%s\n", s->warnings, warning_header(s->arena, w));
 }
 
 static inline const cJSON *answer_to(struct scene *s, const struct call *c)

@@ -65,9 +65,9 @@ static const struct {
     { "{'type':'string','pattern':'^a+$'}", "'ab'", "spec.x in body should match '^a+$'" },
     { "{'type':'array','items':{'type':'string'},'minItems':1}", "[]", "should have at least 1 items" },
     { "{'type':'array','items':{'type':'string'},'maxItems':1}", "['a','b']", "should have at most 1 items" },
-    { "{'type':'array','items':{'type':'string'},'x-kubernetes-list-type':'set'}", "['a','a']", "spec.x[1]: Invalid value: \"a\": Duplicate value" },
+    { "{'type':'array','items':{'type':'string'},'x-kubernetes-list-type':'set'}", "['a','a']", "spec.x[1]: Duplicate value: \"a\"" },
     { "{'type':'array','items':{'type':'object','properties':{'k':{'type':'string'}}},"
-      "'x-kubernetes-list-type':'map','x-kubernetes-list-map-keys':['k']}", "[{'k':'a'},{'k':'a'}]", "spec.x[1]" },
+      "'x-kubernetes-list-type':'map','x-kubernetes-list-map-keys':['k']}", "[{'k':'a'},{'k':'a'}]", "spec.x[1]: Duplicate value: {\"k\":\"a\"}" },
     { "{'type':'object','additionalProperties':{'type':'integer'}}", "{'a':1,'b':'c'}", "spec.x.b: Invalid value: \"c\"" },
     { "{'type':'object','additionalProperties':{'type':'integer'},'maxProperties':1}", "{'a':1,'b':2}", "should have at most 1 properties" },
     { "{'type':'object','required':['y'],'properties':{'y':{'type':'string'}}}", "{}", "spec.x.y: Required value" },
