@@ -55,6 +55,11 @@ void reply_warn(struct reply *reply, struct arena *a, const char *text)
     (*at)->text = arena_strz(a, str_of(text));
 }
 
+static bool is_control(char c)
+{
+    return (unsigned char)c < ' ' || c == 127;
+}
+
 /* 299 - "text": a quoted string of RFC 9110, of which what is no plain text becomes a blank. */
 const char *warning_header(struct arena *a, const struct warning *w)
 {
@@ -65,7 +70,10 @@ const char *warning_header(struct arena *a, const struct warning *w)
     for (const char *c = w->text; *c; c++) {
         if (*c == '"' || *c == '\\')
             buf_add_char(&text, '\\');
-        buf_add_char(&text, (unsigned char)*c < ' ' || *c == 127 ? ' ' : *c);
+        if (is_control(*c))
+            buf_add_char(&text, ' ');
+        else
+            buf_add_char(&text, *c);
     }
     buf_add_char(&text, '"');
     header = arena_strz(a, buf_str(&text));

@@ -5,7 +5,7 @@
 
 static const struct {
     const char *format;
-    const char *fits[7], *not [8]; /* up to NULL */
+    const char *fits[8], *fails[8]; /* up to NULL */
 } rows[] = {
     /* clang-format off */
     { "date-time", { "2014-12-15T19:30:20Z", "2014-12-15t19:30:20.123+01:00", "2024-02-29T00:00:00z" },
@@ -49,9 +49,9 @@ START_TEST(is_enforced_as_the_api_server_does)
     for (int i = 0; rows[_i].fits[i]; i++)
         ck_assert_msg(format_fits(format, str_of(rows[_i].fits[i])), "%s: %s", rows[_i].format,
                       rows[_i].fits[i]);
-    for (int i = 0; rows[_i].not [i]; i++)
-        ck_assert_msg(!format_fits(format, str_of(rows[_i].not [i])), "%s takes %s",
-                      rows[_i].format, rows[_i].not [i]);
+    for (int i = 0; rows[_i].fails[i]; i++)
+        ck_assert_msg(!format_fits(format, str_of(rows[_i].fails[i])), "%s takes %s",
+                      rows[_i].format, rows[_i].fails[i]);
 }
 END_TEST
 
