@@ -52,13 +52,31 @@ static bool add_group(void *arg, const char *group)
     return true;
 }
 
+static void add_text(const struct object *o, const char *member, key_fn *add, void *arg)
+{
+    const char *text = json_text_or(o->body, member, "");
+
+    if (*text)
+        add(arg, text);
+}
+
+void load_balancer_keys(const struct object *o, key_fn *add, void *arg)
+{
+    const cJSON *zone;
+
+    add_text(o, "BandwidthPackageId", add, arg);
+    cJSON_ArrayForEach(zone, json_get(o->body, "ZoneMappings"))
+    {
+        const char *eip = json_text(zone, "LoadBalancerAddresses.0.AllocationId");
+        if (eip)
+            add(arg, eip);
+    }
+}
+
 void listener_keys(const struct object *o, key_fn *add, void *arg)
 {
-    const char *policy = json_text_or(o->body, "SecurityPolicyId", "");
-
     actions_each_group(relation_actions(o), add_group, &(struct keying){ add, arg });
-    if (*policy)
-        add(arg, policy);
+    add_text(o, "SecurityPolicyId", add, arg);
 }
 
 void rule_groups(const struct object *o, key_fn *add, void *arg)

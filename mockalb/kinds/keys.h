@@ -9,6 +9,9 @@
 
 #include "base/state/object.h"
 
+/* Load balancers have the addresses and the bandwidth package that they were given. */
+void load_balancer_keys(const struct object *o, key_fn *add, void *arg);
+
 /* Listeners have their groups and their security policy, rules their groups. */
 void listener_keys(const struct object *o, key_fn *add, void *arg);
 void rule_groups(const struct object *o, key_fn *add, void *arg);

@@ -69,6 +69,12 @@ void network_interface_keys(const struct object *o, key_fn *add, void *arg)
     add_texts(json_at(o->body, "PrivateIpSets.PrivateIpSet"), "PrivateIpAddress", add, arg);
 }
 
+void eip_keys(const struct object *o, key_fn *add, void *arg)
+{
+    add_text(o->body, "IpAddress", add, arg);
+    add_text(o->body, "InstanceId", add, arg);
+}
+
 void site_keys(const struct object *o, key_fn *add, void *arg)
 {
     const cJSON *block;

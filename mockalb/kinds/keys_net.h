@@ -18,6 +18,7 @@ void border_router_keys(const struct object *o, key_fn *add, void *arg); /* tabl
 void instance_keys(const struct object *o, key_fn *add, void *arg);      /* its addresses */
 /* … and its VPC, its vSwitch, its security groups */
 void network_interface_keys(const struct object *o, key_fn *add, void *arg);
+void eip_keys(const struct object *o, key_fn *add, void *arg);  /* itself, its user */
 void site_keys(const struct object *o, key_fn *add, void *arg); /* blocks, circuit, border router */
 
 #endif

@@ -11,10 +11,11 @@
 #include "mockalb/resources/alb/load_balancer.h"
 #include "mockalb/resources/alb/zones.h"
 #include "mockalb/resources/params.h"
+#include "mockalb/resources/vpc/eip_use.h"
 
 #include "base/banned.h"
 
-static const struct api_error *check_eip(struct call *call, const char *id)
+static const struct api_error *check_eip(struct call *call, const char *id, const char *balancer)
 {
     const struct object *eip = object_of(call, &kind_eip, id);
 
@@ -24,7 +25,7 @@ static const struct api_error *check_eip(struct call *call, const char *id)
         return refuse(call, ERR_eip_prepaid);
     if (!json_is_text(json_get(eip->body, "BusinessStatus"), "Normal"))
         return refuse(call, ERR_eip_business, "Eip", id);
-    return NULL;
+    return eip_check_for_balancer(call, id, balancer);
 }
 
 /* A mapping says which address a zone gets; it must name a zone that there is, as it is. */
@@ -35,7 +36,7 @@ static const struct api_error *check_mapping(struct call *call, cJSON *body, con
 
     if (!zone || (vswitch && !json_is_text(json_get(zone, "VSwitchId"), vswitch)))
         return refuse(call, ERR_zone_and_vswitch);
-    return eip ? check_eip(call, eip) : NULL;
+    return eip ? check_eip(call, eip, json_text(body, "LoadBalancerId")) : NULL;
 }
 
 static const cJSON *mapping_of(const struct call *call, const cJSON *zone)

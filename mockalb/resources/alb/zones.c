@@ -9,6 +9,7 @@
 #include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/alb/load_balancer.h"
 #include "mockalb/resources/params.h"
+#include "mockalb/resources/vpc/eip_use.h"
 
 #include "base/banned.h"
 
@@ -187,6 +188,9 @@ static const struct api_error *read_zone(const struct reading *r, const cJSON *g
         return NULL;
     }
     refusal = zone_check(call, zone_id, vswitch_id);
+    if (!refusal)
+        refusal = eip_check_for_balancer(call, json_text(given, "AllocationId"),
+                                         json_text(r->body, "LoadBalancerId"));
     if (refusal)
         return refusal;
     if (before)

@@ -49,6 +49,18 @@ const char *try_table_routes(struct trial *t)
     return create_route(t, 255);
 }
 
+static const char *allocate_eip(struct trial *t)
+{
+    return answer(t->w, "vpc:AllocateEipAddress", "{'RegionId':'cn-hangzhou'}");
+}
+
+const char *try_eips(struct trial *t)
+{
+    for (int i = 3; i < t->limit; i++) /* three are there */
+        ck_assert_str_eq(allocate_eip(t), "");
+    return allocate_eip(t);
+}
+
 static const char *create_peer(struct trial *t, const char *group)
 {
     return answer(t->w, "vpc:CreateBgpPeer", "{'RegionId':'cn-hangzhou','BgpGroupId':'%s'}", group);
