@@ -126,6 +126,7 @@ ACTION(vpc, ReleaseEipAddress)
         return refuse(call, ERR_eip_is_prepaid);
     if (strcmp(eip_use_of(call, eip).status, "Available") != 0)
         return refuse(call, ERR_eip_status);
+    store_drop(call->store, &kind_bandwidth_package_ip, eip->scope, eip->id);
     store_put(call->store, &kind_eip, eip->scope, eip->id,
               lifecycle_enter(cloud_lifecycle(call->cloud), &kind_eip, json_copy(eip->body),
                               "Releasing"));
@@ -184,9 +185,20 @@ static bool has_lock(struct call *call, const struct object *o)
     return filter_text(call, "LockReason", reason);
 }
 
+static const struct object *package_of(struct call *call, const struct object *eip)
+{
+    const struct object *relation =
+        store_get(call->store, &kind_bandwidth_package_ip, eip->scope, eip->id);
+
+    return relation ? object_of(call, &kind_bandwidth_package,
+                                json_text(relation->body, "BandwidthPackageId"))
+                    : NULL;
+}
+
 static bool eip_wanted(struct call *call, const struct object *o)
 {
     struct eip_use use = eip_use_of(call, o);
+    const struct object *package = package_of(call, o);
 
     return filter_ids(call, "AllocationId", o->id) &&
            filter_ids(call, "EipAddress", json_text_or(o->body, "IpAddress", "")) &&
@@ -195,20 +207,28 @@ static bool eip_wanted(struct call *call, const struct object *o)
            filter_text(call, "ChargeType", json_text(o->body, "ChargeType")) &&
            filter_text(call, "AssociatedInstanceId", use.instance) &&
            filter_text(call, "AssociatedInstanceType", use.type) &&
+           filter_text(call, "BandwidthPackageId", package ? package->id : "") &&
            filter_text(call, "ISP", json_text_or(o->body, "ISP", "BGP")) &&
            filter_text(call, "ResourceGroupId", json_text(o->body, "ResourceGroupId")) &&
            has_lock(call, o) && is_young_enough(call, o) && filter_tags(call, o);
 }
 
-/* With what uses the address now. */
+/* With what uses the address now, and the bandwidth that it shares. */
 static cJSON *eip_item(struct call *call, const struct object *o)
 {
     struct eip_use use = eip_use_of(call, o);
+    const struct object *package = package_of(call, o);
     cJSON *item = known_item(call, o);
 
     json_set(item, "Status", cJSON_CreateString(use.status));
     json_set(item, "InstanceId", cJSON_CreateString(use.instance));
     json_set(item, "InstanceType", cJSON_CreateString(use.type));
+    if (package) {
+        json_add_text(item, "BandwidthPackageId", package->id);
+        json_add_text(item, "BandwidthPackageType", "CommonBandwidthPackage");
+        json_add_text(item, "BandwidthPackageBandwidth",
+                      json_text_or(package->body, "Bandwidth", ""));
+    }
     return item;
 }
 

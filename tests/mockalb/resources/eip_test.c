@@ -4,6 +4,8 @@
  */
 #include "tests/test.h"
 
+#include <string.h>
+
 #include "base/json.h"
 #include "refusals.h"
 
@@ -139,6 +141,7 @@ START_TEST(is_given_and_taken_back)
     ck_assert_str_eq(shown_of(w, "eip-a", "PrivateIpAddress"), targets[_i].ip);
     ck_assert_str_eq(shown_of(w, "eip-a", "Mode"), targets[_i].mode);
     ck_assert_str_eq(shown_of(w, "eip-a", "VpcId"), "vpc-a");
+    ck_assert_str_eq(shown_of(w, "eip-a", "InstanceRegionId"), "cn-hangzhou");
     get(w, "", UNASSOCIATE, "{'AllocationId':'eip-a','InstanceId':'%s'}", targets[_i].instance);
     ck_assert_str_eq(shown_of(w, "eip-a", "Status"), "Unassociating");
     clock_advance(w->clock, 60000);
@@ -175,6 +178,7 @@ START_TEST(is_in_use_as_long_as_a_load_balancer_has_it)
 
     ck_assert_str_eq(shown_of(w, "eip-c", "Status"), "InUse");
     ck_assert_str_eq(shown_of(w, "eip-c", "InstanceId"), "alb-eip");
+    ck_assert_str_eq(shown_of(w, "eip-c", "InstanceType"), "SlbInstance");
     get(w, "", "UpdateLoadBalancerAddressTypeConfig",
         "{'LoadBalancerId':'alb-eip','AddressType':'Intranet'}");
 
@@ -239,6 +243,36 @@ START_TEST(is_allocated_by_the_address_or_the_id_that_one_had)
     ck_assert_str_eq(reply_text(w, "AllocationId"), "eip-mine");
     ck_assert_str_eq(reply_text(w, "EipAddress"), "203.0.113.77");
     ck_assert_str_eq(shown_of(w, "eip-mine", "IpAddress"), "203.0.113.77");
+    world_free(w);
+}
+END_TEST
+
+START_TEST(is_shown_as_it_was_asked_for)
+{
+    static const char *const members[][2] = {
+        { "Name", "front" },
+        { "Description", "of the shop" },
+        { "RegionId", "cn-hangzhou" },
+        { "Status", "Available" },
+        { "BusinessStatus", "Normal" },
+        { "ChargeType", "PostPaid" },
+        { "InternetChargeType", "PayByTraffic" },
+        { "Bandwidth", "7" },
+        { "ISP", "BGP_PRO" },
+        { "Netmode", "public" },
+        { "ResourceGroupId", "rg-other" },
+        { "Tags.Tag.0.Key", "env" },
+    };
+    struct world *w = world_new();
+    const char *eip = get(w, "AllocationId", ALLOCATE,
+                          "{" R ",'Name':'front','Description':'of the shop','Bandwidth':'7',"
+                          "'InternetChargeType':'PayByTraffic','ISP':'BGP_PRO','ResourceGroupId':"
+                          "'rg-other','Tag':[{'Key':'env','Value':'test'}]}");
+    ck_assert_str_eq(reply_text(w, "ResourceGroupId"), "rg-other");
+
+    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+        ck_assert_str_eq(shown_of(w, eip, members[i][0]), members[i][1]);
+    ck_assert_int_eq(strncmp(shown_of(w, eip, "AllocationTime"), "20", 2), 0);
     world_free(w);
 }
 END_TEST
@@ -319,6 +353,7 @@ static Suite *suite(void)
     tcase_add_test(t, is_in_use_as_long_as_a_load_balancer_has_it);
     tcase_add_loop_test(t, is_not_taken_by_a_load_balancer_from_another_user, 0, COUNT(thefts));
     tcase_add_test(t, is_allocated_by_the_address_or_the_id_that_one_had);
+    tcase_add_test(t, is_shown_as_it_was_asked_for);
     tcase_add_test(t, is_renamed);
     tcase_add_loop_test(t, is_found_by_filters, 0, COUNT(filters));
     tcase_add_test(t, is_listed_by_pages);

@@ -61,6 +61,22 @@ const char *try_eips(struct trial *t)
     return allocate_eip(t);
 }
 
+static const char *add_to_package(struct trial *t, int64_t number)
+{
+    return answer(t->w, "vpc:AddCommonBandwidthPackageIp",
+                  "{'RegionId':'cn-hangzhou','BandwidthPackageId':'cbwp-a','IpInstanceId':'%s'}",
+                  numbered(t, "eip-#", number));
+}
+
+const char *try_package_ips(struct trial *t)
+{
+    fill(t, &kind_eip, "eip-#", "{'ChargeType':'PostPaid','BusinessStatus':'Normal'}",
+         t->limit + 4); /* three are there */
+    for (int64_t i = 3; i < t->limit + 3; i++)
+        ck_assert_str_eq(add_to_package(t, i), "");
+    return add_to_package(t, t->limit + 3);
+}
+
 static const char *create_peer(struct trial *t, const char *group)
 {
     return answer(t->w, "vpc:CreateBgpPeer", "{'RegionId':'cn-hangzhou','BgpGroupId':'%s'}", group);
