@@ -112,7 +112,7 @@ void page_begin(struct page *p, struct call *call,
         begin_by_number(p);
 }
 
-static bool is_on_page(struct page *p)
+bool page_next(struct page *p)
 {
     int64_t index = p->total++;
 
@@ -124,7 +124,7 @@ static bool is_on_page(struct page *p)
 
 void page_offer(struct page *p, const struct object *o)
 {
-    if (!is_on_page(p))
+    if (!page_next(p))
         return;
     p->last = o;
     json_push(p->list, p->make_item(p->call, o));
@@ -138,10 +138,15 @@ const char *page_resume(struct page *p, uint64_t *ret_created)
     return p->after;
 }
 
+void page_push(struct page *p, cJSON *take_item)
+{
+    json_push(p->list, take_item);
+}
+
 void page_add(struct page *p, cJSON *take_item)
 {
-    if (is_on_page(p))
-        json_push(p->list, take_item);
+    if (page_next(p))
+        page_push(p, take_item);
     else
         cJSON_Delete(take_item);
 }

@@ -60,7 +60,8 @@ struct call {
  * said by the catalog, with its wrapping. An action without pages lists all.
  * make_item is called only for what is on the page; its result goes into the
  * reply. page_add is for lists of things that are no objects of the store; it
- * takes the item. page_resume is for who can find the place of an object without a walk.
+ * takes the item. Where there are many, page_next counts one more and says whether it is on the
+ * page, so that only those that are need be made: page_push takes them. page_resume is for who can find the place of an object without a walk.
  */
 struct page {
     struct call *call;
@@ -79,6 +80,8 @@ void page_begin(struct page *p, struct call *call,
                 cJSON *(*make_item)(struct call *call, const struct object *o));
 void page_offer(struct page *p, const struct object *o);
 void page_add(struct page *p, cJSON *take_item);
+bool page_next(struct page *p);
+void page_push(struct page *p, cJSON *take_item);
 
 /*
  * The id of the last object of the page before and when it was made, or NULL: who offers in the order

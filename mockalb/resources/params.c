@@ -104,6 +104,13 @@ bool filter_bool(struct call *call, const char *param, bool value)
     return !cJSON_IsBool(wanted) || cJSON_IsTrue(wanted) == value;
 }
 
+bool filter_is_any(struct call *call, const char *const *params)
+{
+    while (*params && !json_get(call->params, *params))
+        params++;
+    return *params != NULL;
+}
+
 bool filter_tags(struct call *call, const struct object *o)
 {
     return tags_match(json_get(o->body, "Tags"), json_get(call->params, "Tag"));

@@ -36,6 +36,8 @@ bool filter_list(struct call *call, const char *param, const char *value); /* on
 /* filter_text by the body's member of the same name, which is looked up only if it is asked for. */
 bool filter_member(struct call *call, const char *param, const cJSON *body);
 bool filter_bool(struct call *call, const char *param, bool value);
+/* Whether any of these (NULL ends) was given: if not, there is nothing to look for in each. */
+bool filter_is_any(struct call *call, const char *const *params);
 bool filter_tags(struct call *call, const struct object *o); /* the parameter Tag, all of it */
 
 #endif

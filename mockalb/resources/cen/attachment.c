@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "mockalb/kinds/keys_cen.h"
 #include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/cen/central.h"
 #include "mockalb/resources/cen/geography.h"
@@ -212,13 +213,11 @@ static bool is_in_region(struct call *call, const struct object *o)
            json_is_text(json_get(o->body, "PeerTransitRouterRegionId"), region);
 }
 
-bool attachment_wanted(struct call *call, const struct object *o,
-                       const struct attachment_type *type)
+static bool is_wanted(struct call *call, const struct object *o)
 {
     const char *router = json_text_or(call->params, "TransitRouterId", "");
 
-    return json_is_text(json_get(o->body, "ResourceType"), type->name) && is_in_region(call, o) &&
-           (!*router || attachment_is_of(o, router)) &&
+    return is_in_region(call, o) && (!*router || attachment_is_of(o, router)) &&
            filter_text(call, "CenId", json_text(o->body, "CenId")) &&
            filter_text(call, "TransitRouterAttachmentId", o->id) &&
            filter_text(call, "Status", lifecycle_state(o)) &&
@@ -226,47 +225,83 @@ bool attachment_wanted(struct call *call, const struct object *o,
            filter_text(call, "VpcId", json_text(o->body, "VpcId")) && filter_tags(call, o);
 }
 
-cJSON *attachment_item(struct call *call, const struct object *o)
+static cJSON *item(struct call *call, const struct object *o)
 {
     (void)call;
     return shown(o, NULL);
 }
 
+struct listing {
+    struct page page;
+    const struct attachment_type *type;
+    bool is_asked;
+};
+
+static bool offer(void *arg, const struct object *o)
+{
+    struct listing *l = arg;
+
+    if (json_is_text(json_get(o->body, "ResourceType"), l->type->name) &&
+        is_wanted(l->page.call, o))
+        page_offer(&l->page, o);
+    return true;
+}
+
+/* A CEN may have many: for a call that wants all of its CEN's there is nothing to look at. */
+static bool offer_unseen(void *arg, const struct object *o)
+{
+    page_offer(&((struct listing *)arg)->page, o);
+    return true;
+}
+
 /* By what narrows the list most. */
-static void offer_found(struct page *p, match_fn *match)
+static void offer_found(struct listing *l)
 {
     static const char *const keys[] = { "TransitRouterId", "VpcId", NULL };
-    const cJSON *params = p->call->params;
-    const char *id = json_text_or(params, "TransitRouterAttachmentId", "");
-    const char *cen = json_text_or(params, "CenId", "");
+    struct call *call = l->page.call;
+    const char *id = json_text_or(call->params, "TransitRouterAttachmentId", "");
+    const char *cen = json_text_or(call->params, "CenId", "");
+    char key[CEN_KEY_ROOM];
     size_t i = 0;
 
     if (*id) {
-        central_offer_one(p, &kind_cen_attachment, id, match);
+        const struct object *o = central_object(call, &kind_cen_attachment, id);
+        if (o)
+            offer(l, o);
         return;
     }
-    while (keys[i] && !*json_text_or(params, keys[i], ""))
+    while (keys[i] && !*json_text_or(call->params, keys[i], ""))
         i++;
     if (keys[i])
-        central_offer_keyed(p, &kind_cen_attachment, json_text(params, keys[i]), match);
+        store_keyed(call->store, &kind_cen_attachment, json_text(call->params, keys[i]), offer, l);
+    else if (*cen && cen_type_key(key, cen, l->type->name))
+        store_keyed(call->store, &kind_cen_attachment, key, l->is_asked ? offer : offer_unseen, l);
     else if (*cen)
-        central_offer_children(p, &kind_cen_attachment, cen, match);
+        store_children(call->store, &kind_cen_attachment, cen, offer, l);
     else
-        central_offer(p, &kind_cen_attachment, match);
+        store_each(call->store, &kind_cen_attachment, NULL, offer, l);
 }
 
-const struct api_error *attachment_list(struct call *call, match_fn *match,
-                                        cJSON *(*make_item)(struct call *call,
-                                                            const struct object *o))
+const struct api_error *attachment_list(struct call *call, const struct attachment_type *type)
 {
+    static const char *const filters[] = {
+        "RegionId",
+        "TransitRouterId",
+        "TransitRouterAttachmentId",
+        "Status",
+        "OrderType",
+        "VpcId",
+        "Tag",
+        NULL,
+    };
+    struct listing l = { .type = type, .is_asked = filter_is_any(call, filters) };
     const struct api_error *refusal = geography_check_list(call);
-    struct page page;
 
     if (!refusal)
         refusal = cen_check_list(call);
     if (refusal)
         return refusal;
-    page_begin(&page, call, make_item);
-    offer_found(&page, match);
-    return page_end(&page);
+    page_begin(&l.page, call, item);
+    offer_found(&l);
+    return page_end(&l.page);
 }

@@ -50,11 +50,6 @@ const struct api_error *attachment_modify(struct call *call, const struct attach
 const struct api_error *attachment_delete(struct call *call, const struct attachment_type *type);
 
 /* The list of one type. */
-const struct api_error *attachment_list(struct call *call, match_fn *match,
-                                        cJSON *(*make_item)(struct call *call,
-                                                            const struct object *o));
-bool attachment_wanted(struct call *call, const struct object *o,
-                       const struct attachment_type *type);
-cJSON *attachment_item(struct call *call, const struct object *o);
+const struct api_error *attachment_list(struct call *call, const struct attachment_type *type);
 
 #endif

@@ -209,12 +209,7 @@ ACTION(cen, DeleteTransitRouterPeerAttachment)
     return attachment_delete(call, &attachment_peer);
 }
 
-static bool wanted(struct call *call, const struct object *o)
-{
-    return attachment_wanted(call, o, &attachment_peer);
-}
-
 ACTION(cen, ListTransitRouterPeerAttachments)
 {
-    return attachment_list(call, wanted, attachment_item);
+    return attachment_list(call, &attachment_peer);
 }

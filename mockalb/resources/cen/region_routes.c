@@ -28,7 +28,7 @@ static void offer(struct listing *l, const char *destination, const char *status
     cJSON *item;
 
     if ((strcmp(wanted, "All") != 0 && strcmp(wanted, status) != 0) ||
-        !filter_text(call, "DestinationCidrBlock", destination))
+        !filter_text(call, "DestinationCidrBlock", destination) || !page_next(&l->page))
         return;
     item = cJSON_CreateObject();
     json_add_text(item, "DestinationCidrBlock", destination);
@@ -37,7 +37,7 @@ static void offer(struct listing *l, const char *destination, const char *status
     json_add_text(item, "NextHopType", hop_type);
     json_add_text(item, "NextHopInstanceId", hop);
     json_add_text(item, "NextHopRegionId", hop_region);
-    page_add(&l->page, item);
+    page_push(&l->page, item);
 }
 
 static bool is_system(const void *arg, const struct object *o)
@@ -54,10 +54,10 @@ static void offer_table(struct listing *l)
     if (!table)
         return;
     struct table_routes routes = table_routes(l->page.call, table);
-    for (size_t i = 0; i < routes.count; i++) {
-        const struct table_route *r = &routes.items[i];
-        offer(l, r->destination, r->status, r->hop_resource ? r->hop_resource_type : r->hop_type,
-              r->hop_resource ? r->hop_resource : "", l->router->scope);
+    for (size_t i = 0; i < routes.routes.count; i++) {
+        struct table_route r = table_route_shown(l->page.call, &routes, i);
+        offer(l, r.destination, r.status, r.hop_resource ? r.hop_resource_type : r.hop_type,
+              r.hop_resource ? r.hop_resource : "", l->router->scope);
     }
 }
 

@@ -4,39 +4,83 @@
 
 #include "base/cidr.h"
 #include "base/json.h"
-#include "mockalb/resources/params.h"
+#include "mockalb/resources/cen/table_routes.h"
 
 #include "base/banned.h"
 
 /* Lists show Active routes unless another status is asked for, or "All". */
-static bool status_is_wanted(struct call *call, const struct table_route *r)
+static const char *status_wanted(struct call *call)
 {
-    const char *wanted = json_text_or(call->params, "TransitRouterRouteEntryStatus", "Active");
-
-    return strcmp(wanted, "All") == 0 || strcmp(wanted, r->status) == 0;
+    return json_text_or(call->params, "TransitRouterRouteEntryStatus", "Active");
 }
 
-static bool members_are_wanted(struct call *call, const struct table_route *r)
-{
-    const struct {
-        const char *param, *value;
-    } members[] = {
-        { "TransitRouterRouteEntryType", r->type },
-        { "TransitRouterRouteEntryDestinationCidrBlock", r->destination },
-        { "TransitRouterRouteEntryNextHopType", r->hop_type },
-        { "TransitRouterRouteEntryNextHopId", r->hop },
-        { "TransitRouterRouteEntryNextHopResourceId", r->hop_resource },
-        { "TransitRouterRouteEntryNextHopResourceType", r->hop_resource_type },
-        { "TransitRouterRouteEntryOriginResourceId", r->origin_resource },
-        { "TransitRouterRouteEntryOriginResourceType", r->origin_resource_type },
-        { "PrefixListId", NULL },
-    };
+/* What a call asks of members, read once for all routes; NULL: nothing. */
+struct asked {
+    const char *type, *destination, *hop_type, *hop, *hop_resource, *hop_resource_type;
+    const char *origin, *origin_type, *prefix_list;
+    const cJSON *ids, *names;
+};
 
-    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-        if (!filter_text(call, members[i].param, members[i].value))
-            return false;
-    return filter_list(call, "TransitRouterRouteEntryIds", r->id) &&
-           filter_list(call, "TransitRouterRouteEntryNames", r->name);
+static const char *text_asked(const struct call *call, const char *param)
+{
+    const char *text = json_text_or(call->params, param, "");
+
+    return *text ? text : NULL;
+}
+
+static const cJSON *list_asked(const struct call *call, const char *param)
+{
+    const cJSON *list = json_get(call->params, param);
+
+    return cJSON_GetArraySize(list) > 0 ? list : NULL;
+}
+
+static struct asked read_asked(const struct call *call)
+{
+    return (struct asked){
+        .type = text_asked(call, "TransitRouterRouteEntryType"),
+        .destination = text_asked(call, "TransitRouterRouteEntryDestinationCidrBlock"),
+        .hop_type = text_asked(call, "TransitRouterRouteEntryNextHopType"),
+        .hop = text_asked(call, "TransitRouterRouteEntryNextHopId"),
+        .hop_resource = text_asked(call, "TransitRouterRouteEntryNextHopResourceId"),
+        .hop_resource_type = text_asked(call, "TransitRouterRouteEntryNextHopResourceType"),
+        .origin = text_asked(call, "TransitRouterRouteEntryOriginResourceId"),
+        .origin_type = text_asked(call, "TransitRouterRouteEntryOriginResourceType"),
+        .prefix_list = text_asked(call, "PrefixListId"),
+        .ids = list_asked(call, "TransitRouterRouteEntryIds"),
+        .names = list_asked(call, "TransitRouterRouteEntryNames"),
+    };
+}
+
+static bool is_text(const char *asked, const char *value)
+{
+    return !asked || (value && strcmp(asked, value) == 0);
+}
+
+static bool is_listed(const cJSON *asked, const struct object *entry, const char *value)
+{
+    return !asked || (entry && value && json_has_text(asked, value));
+}
+
+/* First what a route says by itself, since a table has many. */
+static bool members_are_wanted(struct call *call, const struct asked *a,
+                               const struct table_routes *routes, size_t i)
+{
+    const struct route *r = &routes->routes.items[i];
+    struct table_route shown;
+
+    if (!is_text(a->type, table_route_type(r)) || !is_text(a->hop_type, r->hop_type) ||
+        !is_text(a->hop, r->hop) || !is_text(a->origin, r->origin) ||
+        !is_text(a->origin_type, r->origin_type) || a->prefix_list ||
+        !is_listed(a->ids, r->entry, r->entry ? r->entry->id : NULL))
+        return false;
+    if (!a->destination && !a->hop_resource && !a->hop_resource_type && !a->names)
+        return true;
+    shown = table_route_shown(call, routes, i);
+    return is_text(a->destination, shown.destination) &&
+           is_text(a->hop_resource, shown.hop_resource) &&
+           is_text(a->hop_resource_type, shown.hop_resource_type) &&
+           is_listed(a->names, r->entry, shown.name);
 }
 
 typedef bool block_fn(const struct cidr *route, const struct cidr *asked);
@@ -63,25 +107,23 @@ struct question {
     bool longest;
 };
 
-static void answer(const struct question *q, const struct table_route *routes, size_t count,
+static void answer(const struct question *q, const struct routes *all, const bool *wanted,
                    bool *marks)
 {
     uint32_t best = 0;
     bool any = false;
-    struct cidr block;
 
-    for (size_t i = 0; i < count; i++) {
-        if (!routes[i].is_wanted || !cidr_read(routes[i].destination, &block) ||
-            !q->lies(&block, &q->asked))
+    for (size_t i = 0; i < all->count; i++) {
+        const struct cidr *block = &all->items[i].to;
+        if (!wanted[i] || !q->lies(block, &q->asked))
             continue;
         if (!q->longest)
             marks[i] = true;
-        best = !any || block.mask > best ? block.mask : best;
+        best = !any || block->mask > best ? block->mask : best;
         any = true;
     }
-    for (size_t i = 0; q->longest && any && i < count; i++)
-        if (routes[i].is_wanted && cidr_read(routes[i].destination, &block) && block.mask == best &&
-            q->lies(&block, &q->asked))
+    for (size_t i = 0; q->longest && any && i < all->count; i++)
+        if (wanted[i] && all->items[i].to.mask == best && q->lies(&all->items[i].to, &q->asked))
             marks[i] = true;
 }
 
@@ -104,29 +146,33 @@ static struct question question_of(const char *key)
 }
 
 /* A route passes a filter by one of its values, and must pass every filter. */
-static void apply(struct call *call, const cJSON *filter, struct table_route *routes, size_t count)
+static void apply(struct call *call, const cJSON *filter, const struct routes *all, bool *wanted)
 {
     struct question q = question_of(json_text_or(filter, "Key", ""));
-    bool *marks = arena_alloc(call->arena, count + 1);
+    bool *marks = arena_alloc(call->arena, all->count + 1);
     const cJSON *value;
 
-    memset(marks, 0, count + 1);
     cJSON_ArrayForEach(value, json_get(filter, "Value"))
     {
         if (cJSON_IsString(value) && cidr_read(value->valuestring, &q.asked))
-            answer(&q, routes, count, marks);
+            answer(&q, all, wanted, marks);
     }
-    for (size_t i = 0; i < count; i++)
-        routes[i].is_wanted = routes[i].is_wanted && marks[i];
+    for (size_t i = 0; i < all->count; i++)
+        wanted[i] = wanted[i] && marks[i];
 }
 
-void route_filter(struct call *call, struct table_route *routes, size_t count)
+const bool *route_filter(struct call *call, const struct table_routes *routes)
 {
+    const char *status = status_wanted(call);
+    bool any_status = strcmp(status, "All") == 0;
+    struct asked asked = read_asked(call);
+    bool *wanted = arena_alloc(call->arena, routes->routes.count + 1);
     const cJSON *filter;
 
-    for (size_t i = 0; i < count; i++)
-        routes[i].is_wanted =
-            status_is_wanted(call, &routes[i]) && members_are_wanted(call, &routes[i]);
+    for (size_t i = 0; i < routes->routes.count; i++)
+        wanted[i] = (any_status || strcmp(status, table_route_status(routes, i)) == 0) &&
+                    members_are_wanted(call, &asked, routes, i);
     cJSON_ArrayForEach(filter, json_get(call->params, "RouteFilter"))
-        apply(call, filter, routes, count);
+        apply(call, filter, &routes->routes, wanted);
+    return wanted;
 }

@@ -3,7 +3,8 @@
 
 /*
  * One route as lists of a transit router's table know it, and what of them a
- * call wants: members that are equal, and RouteFilter, by how blocks lie to each other.
+ * call wants: members that are equal, and RouteFilter, by how blocks lie to each other. What a
+ * member says is looked up only for a call that asks for it.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,10 +18,11 @@ struct table_route {
     const char *hop_type, *hop, *hop_resource_type, *hop_resource;
     const char *origin_resource_type, *origin_resource;
     const char *origin_type; /* "System", "BGP", … */
-    bool is_wanted;
 };
 
-/* Sets is_wanted of each: all at once, since the longest of several is asked for. */
-void route_filter(struct call *call, struct table_route *routes, size_t count);
+struct table_routes;
+
+/* What of a table is wanted, in its order: all at once, since the longest of several is asked for. */
+const bool *route_filter(struct call *call, const struct table_routes *routes);
 
 #endif

@@ -63,10 +63,13 @@ ACTION(cen, ListTransitRouterRouteEntries)
     if (!table)
         return refuse(call, ERR_router_table_unknown);
     struct table_routes routes = table_routes(call, table);
-    route_filter(call, routes.items, routes.count);
+    const bool *wanted = route_filter(call, &routes);
     page_begin(&page, call, NULL);
-    for (size_t i = 0; i < routes.count; i++)
-        if (routes.items[i].is_wanted)
-            page_add(&page, route_item(&routes.items[i]));
+    for (size_t i = 0; i < routes.routes.count; i++) {
+        if (!wanted[i] || !page_next(&page))
+            continue;
+        struct table_route shown = table_route_shown(call, &routes, i);
+        page_push(&page, route_item(&shown));
+    }
     return page_end(&page);
 }

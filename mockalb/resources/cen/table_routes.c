@@ -33,9 +33,19 @@ static const char *nonempty(const char *text)
     return *text ? text : NULL;
 }
 
-static struct table_route shown_route(struct call *call, const char *router,
-                                      const struct route *route)
+const char *table_route_type(const struct route *route)
 {
+    return route->entry ? "Static" : "Propagated";
+}
+
+const char *table_route_status(const struct table_routes *t, size_t i)
+{
+    return status_of(&t->routes.items[i]);
+}
+
+struct table_route table_route_shown(struct call *call, const struct table_routes *t, size_t i)
+{
+    const struct route *route = &t->routes.items[i];
     bool leads = strcmp(route->hop_type, "Attachment") == 0;
     const struct object *attachment =
         leads ? central_object(call, &kind_cen_attachment, route->hop) : NULL;
@@ -48,12 +58,12 @@ static struct table_route shown_route(struct call *call, const char *router,
         .id = route->entry ? route->entry->id : NULL,
         .name = route->entry ? json_text(route->entry->body, "TransitRouterRouteEntryName") : NULL,
         .destination = destination,
-        .type = route->entry ? "Static" : "Propagated",
+        .type = table_route_type(route),
         .status = status_of(route),
         .hop_type = route->hop_type,
         .hop = nonempty(route->hop),
         .hop_resource_type = attachment ? json_text(attachment->body, "ResourceType") : NULL,
-        .hop_resource = attachment ? nonempty(attachment_resource(attachment, router)) : NULL,
+        .hop_resource = attachment ? nonempty(attachment_resource(attachment, t->router)) : NULL,
         .origin_resource_type = nonempty(route->origin_type),
         .origin_resource = nonempty(route->origin),
         .origin_type = nonempty(route->origin_route),
@@ -62,14 +72,8 @@ static struct table_route shown_route(struct call *call, const char *router,
 
 struct table_routes table_routes(struct call *call, const struct object *table)
 {
-    struct routes routes = routing_router_table(cloud_routing(call->cloud), call->arena, table->id);
-    const char *router = json_text_or(table->body, "TransitRouterId", "");
-    struct table_routes shown = {
-        .items = arena_alloc(call->arena, (routes.count + 1) * sizeof(struct table_route)),
-        .count = routes.count,
+    return (struct table_routes){
+        .routes = routing_router_table(cloud_routing(call->cloud), call->arena, table->id),
+        .router = json_text_or(table->body, "TransitRouterId", ""),
     };
-
-    for (size_t i = 0; i < routes.count; i++)
-        shown.items[i] = shown_route(call, router, &routes.items[i]);
-    return shown;
 }

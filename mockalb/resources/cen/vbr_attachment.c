@@ -58,12 +58,7 @@ ACTION(cen, DeleteTransitRouterVbrAttachment)
     return attachment_delete(call, &attachment_vbr);
 }
 
-static bool wanted(struct call *call, const struct object *o)
-{
-    return attachment_wanted(call, o, &attachment_vbr);
-}
-
 ACTION(cen, ListTransitRouterVbrAttachments)
 {
-    return attachment_list(call, wanted, attachment_item);
+    return attachment_list(call, &attachment_vbr);
 }

@@ -221,12 +221,7 @@ ACTION(cen, DeleteTransitRouterVpcAttachment)
     return attachment_delete(call, &attachment_vpc);
 }
 
-static bool wanted(struct call *call, const struct object *o)
-{
-    return attachment_wanted(call, o, &attachment_vpc);
-}
-
 ACTION(cen, ListTransitRouterVpcAttachments)
 {
-    return attachment_list(call, wanted, attachment_item);
+    return attachment_list(call, &attachment_vpc);
 }

@@ -97,22 +97,12 @@ ACTION(cen, DeleteTransitRouterEcrAttachment)
     return attachment_delete(call, &attachment_ecr);
 }
 
-static bool vpn_wanted(struct call *call, const struct object *o)
-{
-    return attachment_wanted(call, o, &attachment_vpn);
-}
-
-static bool ecr_wanted(struct call *call, const struct object *o)
-{
-    return attachment_wanted(call, o, &attachment_ecr);
-}
-
 ACTION(cen, ListTransitRouterVpnAttachments)
 {
-    return attachment_list(call, vpn_wanted, attachment_item);
+    return attachment_list(call, &attachment_vpn);
 }
 
 ACTION(cen, ListTransitRouterEcrAttachments)
 {
-    return attachment_list(call, ecr_wanted, attachment_item);
+    return attachment_list(call, &attachment_ecr);
 }

@@ -9,10 +9,13 @@
  * NextHops.NextHop, as they are shown.
  */
 #include "mockalb/gateway/call.h"
+#include "mockalb/routing/routing.h"
 
-/* Calls fn for each route as DescribeRouteEntryList shows it; take_item is fn's own. */
-typedef void route_fn(void *arg, cJSON *take_item);
+/* Calls fn for each route that DescribeRouteEntryList shows. */
+typedef void route_fn(void *arg, const struct route *route);
 void route_table_each(struct call *call, const struct object *table, route_fn *fn, void *arg);
+/* … as it shows it; the caller's. */
+cJSON *route_shown(const struct object *table, const struct route *route);
 
 /* What somebody asks for: a route of a table. */
 struct route_given {

@@ -41,15 +41,16 @@ struct block_search {
     bool found, synced;
 };
 
-static void look_at(void *arg, cJSON *take_item)
+static void look_at(void *arg, const struct route *route)
 {
     struct block_search *search = arg;
+    char block[CIDR_ROOM];
 
-    if (json_is_text(json_get(take_item, "DestinationCidrBlock"), search->block)) {
+    cidr_text(&route->to, block);
+    if (!route->entry && strcmp(block, search->block) == 0) {
         search->found = true;
-        search->synced = json_get(take_item, "ServiceType") != NULL;
+        search->synced = route->type == ROUTE_synced;
     }
-    cJSON_Delete(take_item);
 }
 
 /* Why a route that nobody made can't be deleted: the service's own, one that a transit router gave, or none. */
@@ -69,6 +70,14 @@ static const struct api_error *refuse_unmade(struct call *call, const char *tabl
     return refuse(call, search.synced ? ERR_route_is_synced : ERR_route_is_system);
 }
 
+static bool has_hop_type(struct call *call, const struct object *route)
+{
+    const char *type = json_text(call->params, "NextHopList.0.NextHopType");
+
+    return !type || json_is_text(json_get(route->body, "NextHopType"), type) ||
+           json_is_text(json_at(route->body, "NextHops.NextHop.0.NextHopType"), type);
+}
+
 ACTION(vpc, DeleteRouteEntry)
 {
     const cJSON *p = call->params;
@@ -77,7 +86,8 @@ ACTION(vpc, DeleteRouteEntry)
     const struct object *route = route_find(call, json_text(p, "RouteEntryId"), table, block,
                                             hop ? hop : json_text(p, "NextHopList.0.NextHopId"));
 
-    return route ? route_delete(call, route) : refuse_unmade(call, table, block);
+    return route && has_hop_type(call, route) ? route_delete(call, route)
+                                              : refuse_unmade(call, table, block);
 }
 
 /* The parts of a batch that failed stand in its answer, with their codes; the others are done. */

@@ -65,6 +65,11 @@ static cJSON *made_item(const struct object *entry)
     return item;
 }
 
+cJSON *route_shown(const struct object *table, const struct route *route)
+{
+    return route->entry ? made_item(route->entry) : unmade_item(table, route);
+}
+
 /* Of an entry with several next hops the computed table has a route for each. */
 void route_table_each(struct call *call, const struct object *table, route_fn *fn, void *arg)
 {
@@ -74,10 +79,8 @@ void route_table_each(struct call *call, const struct object *table, route_fn *f
 
     for (size_t i = 0; i < routes.count; i++) {
         const struct route *route = &routes.items[i];
-        if (route->entry && route->entry != last)
-            fn(arg, made_item(route->entry));
-        else if (!route->entry && route->status == ROUTE_active)
-            fn(arg, unmade_item(table, route));
+        if (route->entry ? route->entry != last : route->status == ROUTE_active)
+            fn(arg, route);
         last = route->entry;
     }
 }
@@ -131,26 +134,49 @@ static bool is_wanted(struct call *call, const cJSON *route)
            (!version || strcmp(version, "ipv4") == 0);
 }
 
-static void offer_route(void *arg, cJSON *take_item)
-{
-    struct page *page = arg;
+struct table_page {
+    struct page page;
+    const struct object *table;
+    bool is_filtered;
+};
 
-    if (is_wanted(page->call, take_item))
-        page_add(page, take_item);
+static void offer_route(void *arg, const struct route *route)
+{
+    struct table_page *t = arg;
+    cJSON *item;
+
+    if (!t->is_filtered) {
+        if (page_next(&t->page))
+            page_push(&t->page, route_shown(t->table, route));
+        return;
+    }
+    item = route_shown(t->table, route);
+    if (is_wanted(t->page.call, item))
+        page_add(&t->page, item);
     else
-        cJSON_Delete(take_item);
+        cJSON_Delete(item);
 }
 
 ACTION(vpc, DescribeRouteEntryList)
 {
-    const struct object *table = param_object(call, "RouteTableId", &kind_route_table);
-    struct page page;
+    static const char *const filters[] = { "DestinationCidrBlock",
+                                           "DestCidrBlockList",
+                                           "NextHopId",
+                                           "NextHopType",
+                                           "RouteEntryId",
+                                           "IpVersion",
+                                           "RouteEntryName",
+                                           "RouteEntryType",
+                                           "ServiceType",
+                                           NULL };
+    struct table_page t = { .table = param_object(call, "RouteTableId", &kind_route_table),
+                            .is_filtered = filter_is_any(call, filters) };
 
-    if (!table)
+    if (!t.table)
         return refuse(call, ERR_table_unknown);
-    page_begin(&page, call, NULL);
-    route_table_each(call, table, offer_route, &page);
-    return page_end(&page);
+    page_begin(&t.page, call, NULL);
+    route_table_each(call, t.table, offer_route, &t);
+    return page_end(&t.page);
 }
 
 static bool push_vswitch(void *arg, const struct object *vswitch)
@@ -228,20 +254,20 @@ ACTION(vpc, DescribeRouteTableList)
 }
 
 struct table_reply {
-    struct call *call;
+    const struct object *table;
     cJSON *list;
 };
 
-static void push_route(void *arg, cJSON *take_item)
+static void push_route(void *arg, const struct route *route)
 {
     const struct table_reply *reply = arg;
-    const char *hop = json_text(take_item, "NextHops.NextHop.0.NextHopId");
+    cJSON *shown = route_shown(reply->table, route);
+    const char *hop = json_text(shown, "NextHops.NextHop.0.NextHopId");
     cJSON *item = json_push(reply->list, cJSON_CreateObject()), *member;
 
     json_add_text(item, "InstanceId", hop ? hop : "");
-    json_add_text(item, "NextHopType",
-                  json_text_or(take_item, "NextHops.NextHop.0.NextHopType", ""));
-    cJSON_ArrayForEach(member, take_item)
+    json_add_text(item, "NextHopType", json_text_or(shown, "NextHops.NextHop.0.NextHopType", ""));
+    cJSON_ArrayForEach(member, shown)
     {
         static const char *const known[] = { "Description",
                                              "DestinationCidrBlock",
@@ -258,14 +284,14 @@ static void push_route(void *arg, cJSON *take_item)
         if (known[i])
             json_add(item, member->string, json_copy(member));
     }
-    cJSON_Delete(take_item);
+    cJSON_Delete(shown);
 }
 
 static cJSON *table_with_routes(struct call *call, const struct object *o)
 {
     cJSON *item = table_item(call, o);
-    struct table_reply reply = { call, json_add_array(json_add_object(item, "RouteEntrys"),
-                                                      "RouteEntry") };
+    struct table_reply reply = { o, json_add_array(json_add_object(item, "RouteEntrys"),
+                                                   "RouteEntry") };
 
     json_add_text(item, "VRouterId", json_text_or(o->body, "RouterId", ""));
     route_table_each(call, o, push_route, &reply);

@@ -90,6 +90,11 @@ static const struct refusal refusals[] = {
       NULL, NULL, NULL },
     { "errors-observed: the table of a list", "vpc:DescribeRouteEntryList",
       "{" R ",'RouteTableId':'vtb-none'}", "InvalidRouteTable.NotFound", NULL, NULL, NULL },
+    { "the route with that next hop is of another type", "vpc:DeleteRouteEntry",
+      "{'RouteTableId':'vtb-a','DestinationCidrBlock':'192.168.0.0/16',"
+      "'NextHopList':[{'NextHopId':'i-a','NextHopType':'RouterInterface'}]}",
+      "InvalidRouteEntry.NotFound", NULL, "vpc:CreateRouteEntry",
+      CREATE_ROUTE("vtb-a", "192.168.0.0/16", "Instance", "i-a") },
     { "1.9: the system table stays", "vpc:DeleteRouteTable", "{" R ",'RouteTableId':'vtb-a'}",
       "OperationDenied.SystemRouteTable", NULL, NULL, NULL },
     { "no such address", "vpc:ReleaseEipAddress", "{'AllocationId':'eip-none'}",
