@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "mockalb/kinds/keys_net.h"
 #include "mockalb/kinds/kinds.h"
 
 #include "base/banned.h"
@@ -71,6 +72,7 @@ void load_balancer_keys(const struct object *o, key_fn *add, void *arg)
         if (eip)
             add(arg, eip);
     }
+    balancer_address_keys(o, add, arg);
 }
 
 void listener_keys(const struct object *o, key_fn *add, void *arg)

@@ -36,6 +36,20 @@ static void add_texts(const cJSON *list, const char *member, key_fn *add, void *
     }
 }
 
+void balancer_address_keys(const struct object *o, key_fn *add, void *arg)
+{
+    const cJSON *zone, *address;
+
+    cJSON_ArrayForEach(zone, json_get(o->body, "ZoneMappings"))
+    {
+        cJSON_ArrayForEach(address, json_get(zone, "LoadBalancerAddresses"))
+        {
+            add_text(address, "IntranetAddress", add, arg);
+            add_texts(json_get(address, "Ipv4LocalAddresses"), "", add, arg);
+        }
+    }
+}
+
 void vswitch_keys(const struct object *o, key_fn *add, void *arg)
 {
     add_cidr_key(json_text(o->body, "CidrBlock"), add, arg);

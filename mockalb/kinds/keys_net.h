@@ -12,6 +12,8 @@
 /* Texts that are no block add no key. */
 void add_cidr_key(const char *text, key_fn *add, void *arg);
 
+void balancer_address_keys(const struct object *o, key_fn *add,
+                           void *arg); /* of a load balancer, in its VPC */
 void vswitch_keys(const struct object *o, key_fn *add, void *arg);       /* its block */
 void route_entry_keys(const struct object *o, key_fn *add, void *arg);   /* block, next hops */
 void border_router_keys(const struct object *o, key_fn *add, void *arg); /* table, circuit, … */

@@ -10,6 +10,7 @@
 #include "mockalb/resources/alb/load_balancer.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/vpc/eip_use.h"
+#include "mockalb/resources/vpc/vswitch.h"
 
 #include "base/banned.h"
 
@@ -22,16 +23,37 @@ static const char *ip_text(struct call *call, uint32_t ip)
                         ip & 255);
 }
 
-/* Some address of the vSwitch, past those that its first machines have. */
+/* What machines can have of a block: all but the first and the last three. */
+static uint32_t hosts_in(const struct cidr *block)
+{
+    return ~block->mask < 7 ? 0 : ~block->mask - 3;
+}
+
+/* The first address that nobody has, from a host of the block on and round; or NULL. */
+static const char *free_from(struct call *call, const struct object *vswitch,
+                             const struct cidr *block, uint32_t *host)
+{
+    uint32_t hosts = hosts_in(block);
+
+    for (uint32_t i = 0; i < hosts; i++, ++*host) {
+        const char *text = ip_text(call, block->net + 1 + *host % hosts);
+        if (vswitch_ip_is_free(call, vswitch, text))
+            return text;
+    }
+    return NULL;
+}
+
+/* Some address of the vSwitch. */
 static const char *address_in(struct call *call, const struct object *vswitch)
 {
     struct cidr block;
 
     if (!cidr_read(json_text_or(vswitch->body, "CidrBlock", ""), &block))
         return "0.0.0.0";
-    uint32_t size = ~block.mask;
-    uint32_t at = size > 4 ? 2 + (uint32_t)random_below(call->random, size - 3) : 0;
-    return ip_text(call, block.net + at);
+    uint32_t hosts = hosts_in(&block);
+    uint32_t host = hosts ? (uint32_t)random_below(call->random, hosts) : 0;
+    const char *found = free_from(call, vswitch, &block, &host);
+    return found ? found : ip_text(call, block.net + 1);
 }
 
 /* That of the allocation which is given, or one of a block that is reserved for documentation. */
@@ -59,25 +81,39 @@ static void add_public(struct call *call, cJSON *address, const cJSON *given)
     json_add_text(address, "EipType", json_text_or(given, "EipType", "Common"));
 }
 
-/* Two of the vSwitch that it speaks to servers from, beside the one that it is spoken to at. */
-static void add_local(struct call *call, cJSON *address, const struct object *vswitch)
+/* Two of the vSwitch that it speaks to servers from, beside the one that it is spoken to at; those it had. */
+static void add_local(struct call *call, cJSON *address, const struct object *vswitch,
+                      const cJSON *before)
 {
-    cJSON *list = json_add_array(address, "Ipv4LocalAddresses");
+    const cJSON *had = json_get(before, "Ipv4LocalAddresses");
+    bool stays = json_is_text(json_get(before, "IntranetAddress"),
+                              json_text_or(address, "IntranetAddress", ""));
     struct cidr block;
-    uint32_t at;
+    uint32_t host;
 
-    if (!vswitch || !cidr_read(json_text(vswitch->body, "CidrBlock"), &block) ||
-        !ip_read(json_text(address, "IntranetAddress"), &at) || ~block.mask < 7)
+    if (stays && cJSON_GetArraySize(had) > 0) {
+        json_add(address, "Ipv4LocalAddresses", json_copy(had));
         return;
-    for (uint32_t i = 1; i <= 2; i++)
-        json_push_text(list,
-                       ip_text(call, block.net + 1 + (at - block.net - 1 + i) % (~block.mask - 4)));
+    }
+    cJSON *list = json_add_array(address, "Ipv4LocalAddresses");
+    if (!vswitch || !cidr_read(json_text(vswitch->body, "CidrBlock"), &block) ||
+        !ip_read(json_text(address, "IntranetAddress"), &host) || !hosts_in(&block))
+        return;
+    host = host - block.net; /* the next one: hosts count from 0, addresses from 1 */
+    for (int i = 0; i < 2; i++, host++) {
+        const char *text = free_from(call, vswitch, &block, &host);
+        if (!text || json_has_text(list, text) ||
+            json_is_text(json_get(address, "IntranetAddress"), text))
+            break; /* the vSwitch is full */
+        json_push_text(list, text);
+    }
 }
 
 void zone_set_addresses(struct call *call, cJSON *zone, const cJSON *given, const cJSON *body)
 {
     const struct object *vswitch = object_of(call, &kind_vswitch, json_text(zone, "VSwitchId"));
-    const char *before = json_text(zone, "LoadBalancerAddresses.0.IntranetAddress");
+    const cJSON *had = json_at(zone, "LoadBalancerAddresses.0");
+    const char *before = json_text(had, "IntranetAddress");
     const char *intranet = json_text(given, "IntranetAddress");
     cJSON *address = cJSON_CreateObject();
 
@@ -92,7 +128,7 @@ void zone_set_addresses(struct call *call, cJSON *zone, const cJSON *given, cons
         json_add_text(address, "Ipv6Address",
                       arena_printf(call->arena, "2001:db8::%x",
                                    (unsigned)random_below(call->random, 1u << 16)));
-    add_local(call, address, vswitch);
+    add_local(call, address, vswitch, had);
     cJSON *list = cJSON_CreateArray();
     json_push(list, address);
     json_set(zone, "LoadBalancerAddresses", list);

@@ -10,6 +10,7 @@
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/region.h"
+#include "mockalb/resources/vpc/vswitch.h"
 
 #include "base/banned.h"
 
@@ -101,7 +102,7 @@ static const char *free_address(struct call *call, const struct object *vpc,
     for (uint32_t host = ~block.mask - LAST_HOSTS; host > FIRST_HOST && host < ~block.mask;
          host--) {
         const char *text = address_text(call, block.net + host);
-        if (!interface_with_ip(call->store, vpc->id, text) &&
+        if (vswitch_ip_is_free(call, vswitch, text) &&
             !central_keyed(call, &kind_instance, text, machine_is_of, &search))
             return text;
     }

@@ -62,9 +62,19 @@ bool vswitch_has_ip(const struct object *vswitch, const char *ip)
            at < (block.net | ~block.mask) - 2;
 }
 
+static bool is_in_vpc(void *arg, const struct object *balancer)
+{
+    const char *const *vpc = arg;
+
+    return json_is_text(json_get(balancer->body, "VpcId"), *vpc);
+}
+
 bool vswitch_ip_is_free(struct call *call, const struct object *vswitch, const char *ip)
 {
-    return !interface_with_ip(call->store, json_text_or(vswitch->body, "VpcId", ""), ip);
+    const char *vpc = json_text_or(vswitch->body, "VpcId", "");
+
+    return !interface_with_ip(call->store, vpc, ip) &&
+           !has_keyed_for(call->store, &kind_load_balancer, ip, is_in_vpc, &vpc);
 }
 
 const char *vswitch_free_ip(struct call *call, const struct object *vswitch)

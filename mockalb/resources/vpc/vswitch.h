@@ -20,7 +20,7 @@ cJSON *vswitch_body(struct call *call, const struct object *vpc, const struct vs
 int64_t
 vswitch_size(const char *cidr); /* addresses that machines can have: all but the reserved four */
 
-/* Whether an address is one that machines can have, and no interface has yet. */
+/* Whether an address is one that machines can have; and no interface and no load balancer has yet. */
 bool vswitch_has_ip(const struct object *vswitch, const char *ip);
 bool vswitch_ip_is_free(struct call *call, const struct object *vswitch, const char *ip);
 const char *vswitch_free_ip(struct call *call,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/must.h"
 #include "harness.h"
 
 #include "base/banned.h"
@@ -50,6 +51,59 @@ START_TEST(has_an_inner_address_only_when_it_is_an_intranet_one)
     ck_assert(strncmp(inner, "10.0.1.", 7) == 0);
     ck_assert_str_eq(reply_text(w, "ZoneMappings.0.LoadBalancerAddresses.0.Address"), inner);
     ck_assert_str_eq(reply_text(w, "ZoneMappings.0.LoadBalancerAddresses.0.AllocationId"), "");
+    world_free(w);
+}
+END_TEST
+
+#define MACHINE                                                                                    \
+    "{'RegionId':'cn-hangzhou','VSwitchId':'vsw-small-h','SecurityGroupId':'sg-a'%s%s%s}"
+
+/* In vSwitches of eight addresses, of which machines can have four and a load balancer takes three. */
+static const cJSON *small_address(struct world *w)
+{
+    struct err err;
+
+    must(seed(w,
+              "{'vswitches':[{'id':'vsw-small-h','vpc':'vpc-a','zone':'cn-hangzhou-h',"
+              "'cidr':'10.0.9.0/29'},{'id':'vsw-small-i','vpc':'vpc-a','zone':"
+              "'cn-hangzhou-i','cidr':'10.0.9.8/29'}]}",
+              &err));
+    const char *id =
+        get(w, "LoadBalancerId", "CreateLoadBalancer",
+            "{'VpcId':'vpc-a','AddressType':'Intranet','LoadBalancerEdition':'Standard',"
+            "'LoadBalancerName':'mine','LoadBalancerBillingConfig':{'PayType':'PostPay'},"
+            "'ZoneMappings':[{'ZoneId':'cn-hangzhou-h','VSwitchId':'vsw-small-h'},"
+            "{'ZoneId':'cn-hangzhou-i','VSwitchId':'vsw-small-i'}]}");
+    get(w, "", "GetLoadBalancerAttribute", "{'LoadBalancerId':'%s'}", id);
+    return json_at(w->reply, "ZoneMappings.0.LoadBalancerAddresses.0");
+}
+
+START_TEST(shares_its_address_with_no_machine)
+{
+    struct world *w = world_new();
+    const char *own = json_text(small_address(w), "IntranetAddress");
+
+    const char *code =
+        answer(w, "ecs:CreateNetworkInterface", MACHINE, ",'PrimaryIpAddress':'", own, "'");
+
+    ck_assert_str_eq(code, "InvalidIp.IpAssigned");
+    world_free(w);
+}
+END_TEST
+
+START_TEST(leaves_to_machines_what_it_does_not_speak_from)
+{
+    struct world *w = world_new();
+    const cJSON *address = small_address(w), *locals = json_get(address, "Ipv4LocalAddresses");
+
+    const char *left =
+        get(w, "PrivateIpAddress", "ecs:CreateNetworkInterface", MACHINE, "", "", "");
+
+    ck_assert_int_eq(cJSON_GetArraySize(locals), 2);
+    ck_assert(!json_is_text(json_get(address, "IntranetAddress"), left));
+    ck_assert(!json_has_text(locals, left));
+    ck_assert_str_eq(answer(w, "ecs:CreateNetworkInterface", MACHINE, "", "", ""),
+                     "InvalidVSwitchId.IpNotEnough");
     world_free(w);
 }
 END_TEST
@@ -226,6 +280,8 @@ static Suite *suite(void)
 
     tcase_add_test(balancer, is_created_as_the_call_says);
     tcase_add_test(balancer, has_an_inner_address_only_when_it_is_an_intranet_one);
+    tcase_add_test(balancer, shares_its_address_with_no_machine);
+    tcase_add_test(balancer, leaves_to_machines_what_it_does_not_speak_from);
     tcase_add_loop_test(balancer, is_listed_by_every_filter, 0,
                         (int)(sizeof(filters) / sizeof(filters[0])));
     tcase_add_test(balancer, is_not_seen_from_another_region);
