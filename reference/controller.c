@@ -77,7 +77,8 @@ static void trigger_albconfig(struct controller *c, const cJSON *albconfig)
                                    .place = c->place,
                                    .report = c->report,
                                    .log = c->o.log,
-                                   .resync_ms = c->o.resync_ms };
+                                   .resync_ms = c->o.resync_ms,
+                                   .change_delay_ms = c->o.change_delay_ms };
 
     if (r)
         reconcile_trigger(r);

@@ -19,6 +19,7 @@ struct controller_options {
     struct kubeconfig kubeconfig;
     const char *endpoint, *key_id, *key_secret;
     int64_t resync_ms;
+    int64_t change_delay_ms; /* between a change and its being acted on */
     const struct log *log;
 };
 

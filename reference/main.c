@@ -17,7 +17,7 @@
 
 struct settings {
     const char *kubeconfig, *endpoint, *log_level;
-    int64_t resync_ms;
+    int64_t resync_ms, start_delay_ms, change_delay_ms;
 #ifdef ALBREF_MUTANTS
     const char *mutant;
 #endif
@@ -42,6 +42,19 @@ static const struct option options[] = {
       .min = 100,
       .max = 86400000,
       .about = "How often everything is compared again, although nothing has changed." },
+    { .name = "start-delay",
+      .type = OPTION_duration,
+      .offset = offsetof(struct settings, start_delay_ms),
+      .metavar = "DURATION",
+      .max = 600000,
+      .about = "How long nothing is looked at after the start: to see how others get on with a "
+               "controller that is slow." },
+    { .name = "change-delay",
+      .type = OPTION_duration,
+      .offset = offsetof(struct settings, change_delay_ms),
+      .metavar = "DURATION",
+      .max = 600000,
+      .about = "The same after each change: how long it is before it is acted on." },
     { .name = "log-level",
       .type = OPTION_choice,
       .offset = offsetof(struct settings, log_level),
@@ -100,11 +113,38 @@ static void on_signal(void *arg, int signo)
     loop_stop(arg);
 }
 
+/* The controller, begun when its time has come. */
+struct late_start {
+    struct timer timer; /* first: the callback casts back */
+    const struct controller_options *options;
+    struct controller *controller;
+};
+
+static void begin(struct timer *t)
+{
+    struct late_start *s = (struct late_start *)t;
+
+    s->controller = controller_new(s->options);
+}
+
+static void serve(struct clock *clock, const struct controller_options *o, int64_t delay_ms)
+{
+    struct late_start start = { .timer = { .fire = begin }, .options = o };
+
+    loop_on_signals(o->loop, on_signal, o->loop);
+    timer_set(clock, &start.timer, delay_ms);
+    loop_run(o->loop);
+    timer_stop(&start.timer);
+    controller_free(start.controller);
+}
+
 static int run(const struct settings *s)
 {
     struct arena *a = arena_new();
     struct err err = { .text = "" };
-    struct controller_options o = { .endpoint = s->endpoint, .resync_ms = s->resync_ms };
+    struct controller_options o = { .endpoint = s->endpoint,
+                                    .resync_ms = s->resync_ms,
+                                    .change_delay_ms = s->change_delay_ms };
     int code = EXIT_USAGE;
 
     o.key_id = getenv("ALIBABA_CLOUD_ACCESS_KEY_ID");
@@ -118,10 +158,7 @@ static int run(const struct settings *s)
         struct log log = { .to = stderr, .level = level_of(s->log_level), .clock = clock };
         o.loop = loop_new(clock);
         o.log = &log;
-        loop_on_signals(o.loop, on_signal, o.loop);
-        struct controller *c = controller_new(&o);
-        loop_run(o.loop);
-        controller_free(c);
+        serve(clock, &o, s->start_delay_ms);
         loop_free(o.loop);
         clock_free(clock);
         code = EXIT_SUCCESS;

@@ -49,7 +49,7 @@ static void rest(struct reconcile *r, int64_t ms)
 {
     r->busy = false;
     r->timer.fire = on_timer;
-    timer_set(loop_clock(r->o.loop), &r->timer, r->again ? DEBOUNCE_MS : ms);
+    timer_set(loop_clock(r->o.loop), &r->timer, r->again ? DEBOUNCE_MS + r->o.change_delay_ms : ms);
 }
 
 static int64_t grow(int64_t *pause_ms, int64_t most_ms)
@@ -62,8 +62,10 @@ static int64_t grow(int64_t *pause_ms, int64_t most_ms)
 
 void reconcile_trigger(struct reconcile *r)
 {
+    bool waits = r->again && !r->busy && r->o.change_delay_ms; /* a change before has begun it */
+
     r->again = true;
-    if (!r->busy)
+    if (!r->busy && !waits)
         rest(r, DEBOUNCE_MS);
 }
 

@@ -28,6 +28,7 @@ struct reconcile_options {
     struct report *report;
     const struct log *log;
     int64_t resync_ms;
+    int64_t change_delay_ms;
 };
 
 /* ns NULL: the AlbConfig has none. Starts by itself. */
