@@ -317,6 +317,14 @@ static void set_options(struct transfer *t, const struct fetch_request *r)
     curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)r->timeout_ms);
     if (r->ca_file)
         curl_easy_setopt(e, CURLOPT_CAINFO, r->ca_file);
+    if (r->cert_file && r->key_file) {
+        curl_easy_setopt(e, CURLOPT_SSLCERT, r->cert_file);
+        curl_easy_setopt(e, CURLOPT_SSLKEY, r->key_file);
+    }
+    if (r->unverified) {
+        curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 0L);
+        curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 0L);
+    }
     curl_easy_setopt(e, CURLOPT_PRIVATE, t);
     curl_easy_setopt(e, CURLOPT_ERRORBUFFER, t->why);
     curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, take_bytes);

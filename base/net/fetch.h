@@ -29,10 +29,12 @@ struct fetch_reply {
 struct fetch_request {
     const char *method; /* "GET" */
     const char *url;
-    const char *const *headers; /* "Name: value"; ends with NULL; may be NULL */
-    struct str body;            /* absent: none */
-    int64_t timeout_ms;         /* of the whole transfer; 0: none */
-    const char *ca_file;        /* PEM, to verify an https:// server; NULL: the system's */
+    const char *const *headers;       /* "Name: value"; ends with NULL; may be NULL */
+    struct str body;                  /* absent: none */
+    int64_t timeout_ms;               /* of the whole transfer; 0: none */
+    const char *ca_file;              /* PEM, to verify an https:// server; NULL: the system's */
+    const char *cert_file, *key_file; /* PEM, to be known by to such a server; NULL: by nothing */
+    bool unverified;                  /* whoever answers by https:// is believed */
     void (*on_data)(void *arg, struct str bytes); /* set: streaming, only for 2xx answers */
     /* The answer's head is there; type NULL: it has none. With it on_data gets any answer's bytes. */
     void (*on_head)(void *arg, int status, const char *type);
