@@ -273,6 +273,12 @@ static void run_ending(struct judge *j)
     end_act(j);
 }
 
+/* A controller that was stopped since counts too. */
+static bool was_started(const struct world *w)
+{
+    return w->controller || world_controller_runs(w);
+}
+
 static void run_steps(struct judge *j)
 {
     bool to_start = !starts_controller_itself(j->spec);
@@ -290,7 +296,7 @@ static void run_steps(struct judge *j)
         if ((s->type->begin && !run_begin(j, s)) || (s->type->look && !run_look(j, s)))
             return;
     }
-    if (end_act(j) && j->options->ending && j->waiting.world->controller)
+    if (end_act(j) && j->options->ending && was_started(j->waiting.world))
         run_ending(j);
 }
 
@@ -341,10 +347,9 @@ static struct case_result *new_result(struct arena *a, const struct spec_case *c
 
 static const char *logs_of(struct judge *j)
 {
-    struct str controller = STR(""), mock = mirror_log(j->waiting.world->mock);
+    struct str controller = world_controller_log(j->waiting.world, LOG_LINES);
+    struct str mock = mirror_log(j->waiting.world->mock);
 
-    if (j->waiting.world->controller)
-        controller = output_last_lines(proc_log(j->waiting.world->controller), LOG_LINES);
     mock = output_last_lines(mock, LOG_LINES);
     return arena_printf(j->arena, "%s%.*s%s%.*s", controller.len ? "controller:\n" : "",
                         STR_ARG(controller), mock.len ? "mockalb:\n" : "", STR_ARG(mock));

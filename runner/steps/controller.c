@@ -1,4 +1,3 @@
-#include "runner/proc/proc.h"
 #include "runner/steps/scene.h"
 
 #include "base/banned.h"
@@ -20,7 +19,7 @@ static bool begin_controller(struct world *w, const struct step *s, struct err *
 
 static enum look look_controller(struct world *w, const struct step *s, struct finding *f)
 {
-    bool runs = w->controller && proc_running(w->controller);
+    bool runs = world_controller_runs(w);
     bool dies = node_get(s->args, "dies-after");
     bool wanted = str_is(s->arg->text, "started") && !dies;
 

@@ -1,5 +1,4 @@
 #include "base/json.h"
-#include "runner/kube/api.h"
 #include "runner/steps/scene.h"
 #include "runner/suite/vars.h"
 #include "runner/world/objects.h"
@@ -27,11 +26,11 @@ static bool delete_all(struct world *w, const char *kind, struct err *err)
     struct names n = { w->arena, arena_json(w->arena, cJSON_CreateArray()) };
     const cJSON *item = NULL;
 
-    kube_each(w->kube, kind, NULL, note_name, &n);
+    world_each(w, kind, note_name, &n);
     cJSON_ArrayForEach(item, n.list)
     {
         const char *ns = json_text_or(item, "ns", "");
-        if (!kube_delete(w->kube, kind, *ns ? ns : NULL, json_text_or(item, "name", ""), err))
+        if (!world_delete(w, kind, *ns ? ns : NULL, json_text_or(item, "name", ""), err))
             return false;
     }
     world_stir(w);
@@ -63,7 +62,7 @@ static bool begin_delete(struct world *w, const struct step *s, struct err *err)
     if (!object_ref_in(w, w->arena, arena_strz(w->arena, text), &ref))
         return step_refuse(s, err, "'%.*s' is no object", STR_ARG(text));
     world_stir(w);
-    ok = kube_delete(w->kube, ref.kind, ref.ns, ref.name, err);
+    ok = world_delete(w, ref.kind, ref.ns, ref.name, err);
     world_nudge(w);
     return ok;
 }

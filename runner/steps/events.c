@@ -2,8 +2,8 @@
 #include <strings.h>
 
 #include "base/json.h"
-#include "runner/kube/api.h"
 #include "runner/steps/scene.h"
+#include "runner/world/objects.h"
 
 #include "base/banned.h"
 
@@ -97,7 +97,7 @@ static enum look look_events(struct world *w, const struct step *s, struct findi
     if (!object_ref_in(w, sc.arena, text, &search.of))
         return LOOK_fail;
     f->object = arena_strz(sc.arena, str_of(text));
-    kube_each(w->kube, "Event", NULL, visit, &search);
+    world_each(w, "Event", visit, &search);
 
     struct comparison *to = comparison_new(sc.arena);
     const char *expected = count ? count_text(sc.arena, count) : "at least 1";

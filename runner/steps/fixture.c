@@ -26,8 +26,10 @@ static bool begin_fixture(struct world *w, const struct step *s, struct err *err
     if (!w->fixture)
         return false;
     fixture_names(w->fixture, w->vars);
-    mirror_seed(w->mock, w->fixture->cloud);
-    if (w->fixture->derive_endpoints)
+    /* Of a world that is shared its keeper has seen to these. */
+    if (!w->guest)
+        mirror_seed(w->mock, w->fixture->cloud);
+    if (w->kube && w->fixture->derive_endpoints)
         kube_derive_from_pods(w->kube);
     for (const cJSON *const *object = w->fixture->kube; *object; object++)
         if (!is_kept_back(s, json_text_or(*object, "kind", "")) && !world_apply(w, *object, err))

@@ -1,5 +1,6 @@
 #include "runner/kube/api.h"
 #include "runner/steps/scene.h"
+#include "runner/world/objects.h"
 
 #include "base/banned.h"
 
@@ -7,12 +8,12 @@ static bool begin_kubernetes(struct world *w, const struct step *s, struct err *
 {
     const struct node *without = node_get(s->args, "without");
 
-    (void)err;
-    if (str_is(s->arg->text, "resynced"))
-        kube_end_watches(w->kube);
-    kube_hold_back(w->kube, without ? without->text.at : NULL);
     world_stir(w);
-    return true;
+    if (w->kube)
+        kube_hold_back(w->kube, without ? without->text.at : NULL);
+    else if (without)
+        return step_refuse(s, err, "the API is not this case's alone: it cannot be ill");
+    return !str_is(s->arg->text, "resynced") || world_end_watches(w, err);
 }
 
 static bool check_kubernetes(const struct step *s, struct err *err)

@@ -1,7 +1,7 @@
 #include "base/json.h"
-#include "runner/kube/api.h"
 #include "runner/steps/scene.h"
 #include "runner/suite/like.h"
+#include "runner/world/objects.h"
 
 #include "base/banned.h"
 
@@ -26,7 +26,7 @@ static enum look look_object(struct world *w, const struct step *s, struct findi
     const char *text = json_text_or(sc.args, s->verb, "");
     if (!object_ref_in(w, sc.arena, text, &ref))
         return LOOK_fail;
-    const cJSON *object = kube_get(w->kube, ref.kind, ref.ns, ref.name);
+    const cJSON *object = world_get(w, ref.kind, ref.ns, ref.name);
     const cJSON *has = json_get(sc.args, "has");
     struct comparison *to = comparison_new(sc.arena);
     f->object = arena_strz(sc.arena, str_of(text));

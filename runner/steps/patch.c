@@ -1,5 +1,4 @@
 #include "base/json.h"
-#include "runner/kube/api.h"
 #include "runner/steps/scene.h"
 #include "runner/suite/vars.h"
 #include "runner/world/objects.h"
@@ -17,8 +16,8 @@ static bool begin_patch(struct world *w, const struct step *s, struct err *err)
     if (!object_ref_in(w, w->arena, json_text_or(args, s->verb, ""), &ref))
         return step_refuse(s, err, "'%s' is no object", json_text_or(args, s->verb, ""));
     world_stir(w);
-    ok = kube_patch(w->kube, ref.kind, ref.ns, ref.name, json_text(args, "subresource"),
-                    json_get(args, "with"), err);
+    ok = world_patch(w, ref.kind, ref.ns, ref.name, json_text(args, "subresource"),
+                     json_get(args, "with"), err);
     world_nudge(w);
     return ok;
 }

@@ -6,10 +6,10 @@
 #include <strings.h>
 
 #include "base/json.h"
-#include "runner/kube/api.h"
 #include "runner/suite/fixture.h"
 #include "runner/suite/vars.h"
 #include "runner/world/mirror.h"
+#include "runner/world/objects.h"
 
 #include "base/banned.h"
 
@@ -23,7 +23,7 @@ static cJSON *objects_of(const struct scene *sc, const char *kind)
 {
     cJSON *list = arena_json(sc->arena, cJSON_CreateArray());
 
-    kube_each(sc->world->kube, kind, NULL, collect, list);
+    world_each(sc->world, kind, collect, list);
     return list;
 }
 

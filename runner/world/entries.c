@@ -19,9 +19,17 @@ struct kept {
     cJSON *json;
 };
 
-struct entries {
+struct kept_list {
     struct kept **all; /* each by itself, so that it stays where it is */
     size_t count, room;
+};
+
+struct entries {
+    struct kept_list shown, held;
+    sieve_fn *sieve; /* NULL: all are shown */
+    void *sieve_arg;
+    uint64_t last;   /* number of the last that came, whatever became of it */
+    uint64_t revision;
     struct buf line; /* the begin of one whose end has not come yet */
 };
 
@@ -41,14 +49,20 @@ static void kept_free(struct kept *k)
     free(k);
 }
 
+static void list_free(struct kept_list *l)
+{
+    for (size_t i = 0; i < l->count; i++) {
+        kept_free(l->all[i]);
+    }
+    free(l->all);
+}
+
 void entries_free(struct entries *s)
 {
     if (!s)
         return;
-    for (size_t i = 0; i < s->count; i++) {
-        kept_free(s->all[i]);
-    }
-    free(s->all);
+    list_free(&s->shown);
+    list_free(&s->held);
     buf_done(&s->line);
     free(s);
 }
@@ -97,13 +111,48 @@ static struct kept *kept_of(cJSON *take_line)
     return k;
 }
 
-static void add_kept(struct entries *s, struct kept *take_entry)
+/* At its place: one that was held comes late. */
+static void add_kept(struct kept_list *l, struct kept *take_entry)
 {
-    if (s->count == s->room) {
-        s->room = s->room ? 2 * s->room : 64;
-        s->all = must_resize(s->all, s->room * sizeof(struct kept *));
+    size_t at = l->count;
+
+    if (l->count == l->room) {
+        l->room = l->room ? 2 * l->room : 64;
+        l->all = must_resize(l->all, l->room * sizeof(struct kept *));
     }
-    s->all[s->count++] = take_entry;
+    for (; at > 0 && l->all[at - 1]->entry.seq > take_entry->entry.seq; at--)
+        l->all[at] = l->all[at - 1];
+    l->all[at] = take_entry;
+    l->count++;
+}
+
+static void sort_in(struct entries *s, struct kept *take_entry)
+{
+    enum sieved how = s->sieve ? s->sieve(s->sieve_arg, take_entry->json) : SIEVED_shown;
+
+    if (how != SIEVED_dropped && take_entry->entry.type == ENTRY_change &&
+        take_entry->entry.revision > s->revision)
+        s->revision = take_entry->entry.revision;
+    if (how == SIEVED_dropped)
+        kept_free(take_entry);
+    else
+        add_kept(how == SIEVED_shown ? &s->shown : &s->held, take_entry);
+}
+
+void entries_sieve(struct entries *s, sieve_fn *fn, void *arg)
+{
+    s->sieve = fn;
+    s->sieve_arg = arg;
+}
+
+void entries_sieve_again(struct entries *s)
+{
+    struct kept_list before = s->held;
+
+    s->held = (struct kept_list){ NULL, 0, 0 };
+    for (size_t i = 0; i < before.count; i++)
+        sort_in(s, before.all[i]);
+    free(before.all);
 }
 
 static bool add_line(struct entries *s, struct str line, struct err *err)
@@ -113,19 +162,20 @@ static bool add_line(struct entries *s, struct str line, struct err *err)
 
     if (!str_trim(line).len)
         return true;
-    if (s->count == MAX_ENTRIES)
+    if (s->shown.count + s->held.count == MAX_ENTRIES)
         return err_set(err, "the cloud was flooded: more than %d calls and changes in one case",
                        MAX_ENTRIES);
     json = json_parse(line, err);
     if (!json)
         return false;
     k = kept_of(json);
-    if (!k || (s->count && k->entry.seq <= s->all[s->count - 1]->entry.seq)) {
+    if (!k || k->entry.seq <= s->last) {
         kept_free(k);
         return err_set(err, "the mock's journal has a line that is no entry: %.*s",
                        (int)(line.len < 200 ? line.len : 200), line.at);
     }
-    add_kept(s, k);
+    s->last = k->entry.seq;
+    sort_in(s, k);
     return true;
 }
 
@@ -148,22 +198,22 @@ bool entries_feed(struct entries *s, struct str bytes, struct err *err)
 
 size_t entries_count(const struct entries *s)
 {
-    return s->count;
+    return s->shown.count;
 }
 
 const struct entry *entries_at(const struct entries *s, size_t at)
 {
-    must(at < s->count);
-    return &s->all[at]->entry;
+    must(at < s->shown.count);
+    return &s->shown.all[at]->entry;
 }
 
 size_t entries_first_after(const struct entries *s, uint64_t seq)
 {
-    size_t from = 0, to = s->count;
+    size_t from = 0, to = s->shown.count;
 
     while (from < to) {
         size_t middle = from + (to - from) / 2;
-        if (s->all[middle]->entry.seq > seq)
+        if (s->shown.all[middle]->entry.seq > seq)
             to = middle;
         else
             from = middle + 1;
@@ -173,17 +223,17 @@ size_t entries_first_after(const struct entries *s, uint64_t seq)
 
 const struct entry *entries_find(const struct entries *s, uint64_t seq)
 {
-    size_t at = seq ? entries_first_after(s, seq - 1) : s->count;
+    size_t at = seq ? entries_first_after(s, seq - 1) : s->shown.count;
 
-    return at < s->count && s->all[at]->entry.seq == seq ? &s->all[at]->entry : NULL;
+    return at < s->shown.count && s->shown.all[at]->entry.seq == seq ? &s->shown.all[at]->entry : NULL;
 }
 
 size_t entries_calls_since(const struct entries *s, uint64_t seq, const char *action, bool writes)
 {
     size_t count = 0;
 
-    for (size_t i = entries_first_after(s, seq); i < s->count; i++) {
-        const struct entry *e = &s->all[i]->entry;
+    for (size_t i = entries_first_after(s, seq); i < s->shown.count; i++) {
+        const struct entry *e = &s->shown.all[i]->entry;
         if (e->type == ENTRY_call && (e->write || !writes) &&
             (!action || str_is(str_of(e->action), action)))
             count++;
@@ -193,11 +243,21 @@ size_t entries_calls_since(const struct entries *s, uint64_t seq, const char *ac
 
 uint64_t entries_call_on(const struct entries *s, const char *kind, const char *id)
 {
-    for (size_t i = s->count; i-- > 0;) {
-        const struct entry *e = &s->all[i]->entry;
+    for (size_t i = s->shown.count; i-- > 0;) {
+        const struct entry *e = &s->shown.all[i]->entry;
         if (e->type == ENTRY_change && e->call && str_is(str_of(e->kind), kind) &&
             (!id || str_is(str_of(e->id), id)))
             return e->call;
     }
     return 0;
+}
+
+uint64_t entries_last(const struct entries *s)
+{
+    return s->last;
+}
+
+uint64_t entries_revision(const struct entries *s)
+{
+    return s->revision;
 }

@@ -15,14 +15,17 @@
 #include "runner/proc/output.h"
 #include "runner/proc/proc.h"
 #include "runner/world/entries.h"
+#include "runner/world/launch.h"
 #include "runner/world/question.h"
 #include "runner/world/ready_line.h"
+#include "runner/world/share.h"
 #include "runner/world/state.h"
 
 #include "base/banned.h"
 
+#define HEALTH "/_mock/health"
+
 enum {
-    MAX_ARGS = 32,
     TEXT_ROOM = 256,
     REQUEST_MS = 20000, /* longer than any answer takes on a busy machine */
     LOSS_MS = 500,      /* a program's end is noticed well before */
@@ -43,7 +46,7 @@ struct mirror {
     struct proc *proc;
     char endpoint[TEXT_ROOM], region[TEXT_ROOM], reach_url[TEXT_ROOM + 16];
     struct entries *journal;
-    struct transfer *stream, *state_request;
+    struct transfer *health, *stream, *state_request;
     struct post *posts;
     cJSON *state;
     struct question reach; /* what of that state is reached */
@@ -124,6 +127,12 @@ static struct transfer *request(struct mirror *m, struct fetch_request *r, const
 
 static void refresh(struct mirror *m);
 
+static void sieve_again(struct mirror *m)
+{
+    while (m->options.share && share_has_learned(m->options.share))
+        entries_sieve_again(m->journal);
+}
+
 static void reach_done(void *arg, const struct fetch_reply *r, const char *why)
 {
     if (r->status != 200)
@@ -145,6 +154,9 @@ static void state_done(void *arg, const struct fetch_reply *r)
     } else if ((json = json_parse(r->body, &err)) != NULL) {
         cJSON_Delete(m->state);
         m->state = json;
+        if (m->options.share)
+            share_cut(m->options.share, m->state);
+        sieve_again(m);
         if (!m->stopping)
             question_ask(&m->reach, m->reach_url, REQUEST_MS);
         refresh(m);
@@ -169,16 +181,12 @@ static void refresh(struct mirror *m)
 static void stream_data(void *arg, struct str bytes)
 {
     struct mirror *m = arg;
-    size_t from = entries_count(m->journal);
     struct err err = { "" };
 
     if (!entries_feed(m->journal, bytes, &err))
         break_off(m, err.text);
-    for (size_t i = from; i < entries_count(m->journal); i++) {
-        const struct entry *e = entries_at(m->journal, i);
-        if (e->type == ENTRY_change && e->revision > mirror_revision(m))
-            m->stale = true;
-    }
+    sieve_again(m);
+    m->stale = m->stale || entries_revision(m->journal) > mirror_revision(m);
     refresh(m);
     tell(m);
 }
@@ -195,13 +203,15 @@ static void stream_done(void *arg, const struct fetch_reply *r)
     tell(m);
 }
 
-static void follow(struct mirror *m)
+static void follow(struct mirror *m, int64_t since)
 {
+    char path[64];
     struct fetch_request r = {
         .method = "GET", .on_data = stream_data, .on_done = stream_done, .arg = m
     };
 
-    m->stream = request(m, &r, "/_mock/journal?follow=true&since=0");
+    snprintf(path, sizeof(path), "/_mock/journal?follow=true&since=%lld", (long long)since);
+    m->stream = request(m, &r, path);
     m->stale = true;
     refresh(m);
 }
@@ -254,6 +264,13 @@ void mirror_seed(struct mirror *m, const cJSON *document)
 
 /* ---- the program ---- */
 
+static void set_endpoint(struct mirror *m, const char *endpoint)
+{
+    if (endpoint != m->endpoint)
+        snprintf(m->endpoint, sizeof(m->endpoint), "%s", endpoint);
+    snprintf(m->reach_url, sizeof(m->reach_url), "%s/_mock/reach", m->endpoint);
+}
+
 static void take_line(void *arg, struct str line)
 {
     struct mirror *m = arg;
@@ -264,8 +281,8 @@ static void take_line(void *arg, struct str line)
         return;
     }
     if (ready_line_read(line, m->endpoint, m->region, TEXT_ROOM)) {
-        snprintf(m->reach_url, sizeof(m->reach_url), "%s/_mock/reach", m->endpoint);
-        follow(m);
+        set_endpoint(m, m->endpoint);
+        follow(m, 0);
         return;
     }
     break_off(m, "mockalb's first line does not say where it is ready");
@@ -287,49 +304,35 @@ static void note_end(void *arg)
     tell(m);
 }
 
-/* The sanitizers' own settings go along, so that a sanitized mock says what a sanitized runner would. */
-static const char *const *own_env(char room[4][4096], const char *env[5])
+/* One that runs already says where its journal ends: what is older is none of ours. */
+static void health_done(void *arg, const struct fetch_reply *r)
 {
-    static const char *const names[] = { "PATH", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS" };
-    size_t count = 0;
+    struct mirror *m = arg;
+    cJSON *health = r->status == 200 ? json_parse(r->body, NULL) : NULL;
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        const char *value = getenv(names[i]);
-        if (value) {
-            snprintf(room[count], 4096, "%s=%s", names[i], value);
-            env[count] = room[count];
-            count++;
-        }
+    m->health = NULL;
+    if (health) {
+        snprintf(m->region, sizeof(m->region), "%s", json_text_or(health, "region", ""));
+        follow(m, json_int(health, "entries"));
+    } else {
+        note_refusal(m, r, HEALTH);
     }
-    env[count] = NULL;
-    return env;
+    cJSON_Delete(health);
+    tell(m);
 }
 
-static bool start_program(struct mirror *m, struct loop *l, const struct mirror_options *o,
-                          struct err *err)
+static bool start(struct mirror *m, struct err *err)
 {
-    const char *argv[MAX_ARGS + 10] = { o->program, "serve", "--port", "0", "--seed" };
-    char seed[32], log[4096], room[4][4096];
-    const char *env[5];
-    size_t count = 5;
-    struct proc_spec s = { .name = "mockalb", .argv = argv, .dir = o->dir, .lines = true };
+    struct proc_spec s = { .on_line = take_line, .on_exit = note_end, .arg = m };
+    struct fetch_request r = {
+        .method = "GET", .timeout_ms = REQUEST_MS, .on_done = health_done, .arg = m
+    };
 
-    snprintf(seed, sizeof(seed), "%llu", (unsigned long long)o->seed);
-    snprintf(log, sizeof(log), "%s/mockalb.log", o->dir);
-    argv[count++] = seed;
-    if (o->region) {
-        argv[count++] = "--region";
-        argv[count++] = o->region;
-    }
-    for (size_t i = 0; o->args && o->args[i] && i < MAX_ARGS; i++)
-        argv[count++] = o->args[i];
-    s.env = own_env(room, env);
-    s.log_path = log;
-    s.on_line = take_line;
-    s.on_exit = note_end;
-    s.arg = m;
-    m->proc = proc_start(l, &s, err);
-    return m->proc != NULL;
+    if (!m->options.endpoint)
+        return (m->proc = launch_mockalb(m->loop, &m->options, &s, err)) != NULL;
+    set_endpoint(m, m->options.endpoint);
+    m->health = request(m, &r, HEALTH);
+    return true;
 }
 
 struct mirror *mirror_start(struct loop *l, struct fetch *f, const struct mirror_options *o,
@@ -343,7 +346,9 @@ struct mirror *mirror_start(struct loop *l, struct fetch *f, const struct mirror
     m->reach = (struct question){ .fetch = f, .on_done = reach_done, .arg = m };
     m->lost.fire = loss_over;
     m->journal = entries_new();
-    if (start_program(m, l, o, err))
+    if (o->share)
+        entries_sieve(m->journal, share_sieve, o->share);
+    if (start(m, err))
         return m;
     mirror_free(m);
     return NULL;
@@ -352,18 +357,21 @@ struct mirror *mirror_start(struct loop *l, struct fetch *f, const struct mirror
 void mirror_stop(struct mirror *m, int64_t grace_ms)
 {
     m->stopping = true;
-    proc_stop(m->proc, grace_ms);
+    if (m->proc)
+        proc_stop(m->proc, grace_ms);
 }
 
 bool mirror_is_stopped(const struct mirror *m)
 {
-    return !proc_running(m->proc);
+    return !m->proc || !proc_running(m->proc);
 }
 
 void mirror_free(struct mirror *m)
 {
     if (!m)
         return;
+    if (m->health)
+        transfer_cancel(m->health);
     if (m->stream)
         transfer_cancel(m->stream);
     if (m->state_request)
@@ -412,12 +420,12 @@ const char *mirror_region(const struct mirror *m)
 
 struct str mirror_log(const struct mirror *m)
 {
-    return proc_log(m->proc);
+    return m->proc ? proc_log(m->proc) : STR("");
 }
 
 bool mirror_is_busy(const struct mirror *m)
 {
-    return proc_is_busy(m->proc);
+    return m->proc && proc_is_busy(m->proc);
 }
 
 bool mirror_is_idle(const struct mirror *m)
@@ -473,9 +481,7 @@ const struct entry *mirror_entry_seq(const struct mirror *m, uint64_t seq)
 
 uint64_t mirror_last_seq(const struct mirror *m)
 {
-    size_t count = entries_count(m->journal);
-
-    return count ? entries_at(m->journal, count - 1)->seq : 0;
+    return entries_last(m->journal);
 }
 
 size_t mirror_calls_since(const struct mirror *m, uint64_t seq, const char *action, bool writes)

@@ -24,7 +24,11 @@
 
 struct mirror;
 
+struct share; /* runner/world/share.h */
+
 struct mirror_options {
+    const char *endpoint;    /* of one that runs already; NULL: one is started */
+    struct share *share;     /* what of it is ours; outlives the mirror; NULL: all */
     const char *program;     /* mockalb */
     const char *dir;         /* its own working directory; its log is kept there as mockalb.log */
     const char *region;      /* NULL: the mock's default */

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "runner/remote/remote.h"
+#include "runner/world/guest.h"
 
 #include "base/banned.h"
 
@@ -48,6 +50,43 @@ static void adapt(const struct target *t, cJSON *object)
     }
 }
 
+bool world_patch(struct world *w, const char *kind, const char *ns, const char *name,
+                 const char *subresource, const cJSON *patch, struct err *err)
+{
+    return w->guest ? guest_patch(w->guest, kind, ns, name, subresource, patch, err)
+                    : kube_patch(w->kube, kind, ns, name, subresource, patch, err);
+}
+
+bool world_delete(struct world *w, const char *kind, const char *ns, const char *name,
+                  struct err *err)
+{
+    return w->guest ? guest_delete(w->guest, kind, ns, name, err)
+                    : kube_delete(w->kube, kind, ns, name, err);
+}
+
+void world_each(const struct world *w, const char *kind, bool (*fn)(void *arg, const cJSON *object),
+                void *arg)
+{
+    if (w->guest)
+        remote_each(guest_remote(w->guest), kind, NULL, fn, arg);
+    else
+        kube_each(w->kube, kind, NULL, fn, arg);
+}
+
+const cJSON *world_get(const struct world *w, const char *kind, const char *ns, const char *name)
+{
+    return w->guest ? remote_get(guest_remote(w->guest), kind, ns, name)
+                    : kube_get(w->kube, kind, ns, name);
+}
+
+bool world_end_watches(struct world *w, struct err *err)
+{
+    if (w->guest)
+        return guest_end_watches(w->guest, err);
+    kube_end_watches(w->kube);
+    return true;
+}
+
 struct nudge {
     struct world *world;
     cJSON *patch;
@@ -76,11 +115,11 @@ void world_nudge(struct world *w)
 
     if (w->options->target->needs_nudge) {
         json_add_text(annotations, "albspec/nudge", arena_printf(w->arena, "%d", ++w->nudges));
-        kube_each(w->kube, "AlbConfig", NULL, note_albconfig, &n);
+        world_each(w, "AlbConfig", note_albconfig, &n);
     }
     /* One that goes away meanwhile is not to be nudged. */
     for (size_t i = 0; i < n.count; i++)
-        kube_patch(w->kube, "AlbConfig", n.at[i].ns, n.at[i].name, NULL, n.patch, NULL);
+        world_patch(w, "AlbConfig", n.at[i].ns, n.at[i].name, NULL, n.patch, NULL);
     cJSON_Delete(n.patch);
 }
 
@@ -91,7 +130,7 @@ bool world_apply(struct world *w, const cJSON *object, struct err *err)
     bool fine;
 
     adapt(w->options->target, own);
-    fine = kube_apply(w->kube, own, err);
+    fine = w->guest ? guest_apply(w->guest, own, err) : kube_apply(w->kube, own, err);
     cJSON_Delete(own);
     if (fine && !is_albconfig)
         world_nudge(w);

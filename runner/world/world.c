@@ -16,10 +16,14 @@
 #include "base/limits.h"
 #include "base/must.h"
 #include "base/net/relay.h"
+#include "runner/proc/busy.h"
 #include "runner/proc/output.h"
+#include "runner/remote/remote.h"
 #include "runner/suite/fixture.h"
+#include "runner/world/guest.h"
 #include "runner/world/mirror.h"
 #include "runner/world/ready.h"
+#include "runner/world/site.h"
 #include "runner/world/values.h"
 
 #include "base/banned.h"
@@ -77,6 +81,15 @@ static void object_changed(struct follower *f, const struct change *c)
 
     o->w.changed = true;
     if (!is_background(object->kind))
+        world_stir(&o->w);
+}
+
+static void guest_changed(void *arg, bool background)
+{
+    struct own_world *o = arg;
+
+    o->w.changed = true;
+    if (!background)
         world_stir(&o->w);
 }
 
@@ -141,18 +154,22 @@ static void lead_to_cloud(struct world *w)
 
 static bool start_mock(struct own_world *o, const struct world_options *options, struct err *err)
 {
-    const char *args[MAX_ARGS + 1] = { "--ca", world_ca_file(&o->w), "--elsewhere",
-                                       arena_printf(o->w.arena, "127.0.0.1:%d",
-                                                    kube_port(o->w.kube)) };
-    size_t count = 4;
+    const char *args[MAX_ARGS + 1] = { "--ca", world_ca_file(&o->w) };
+    size_t count = 2;
     struct mirror_options m = { .args = args,
                                 .program = options->mockalb,
                                 .dir = options->dir,
                                 .region = options->region,
                                 .seed = options->seed,
                                 .on_change = mock_changed,
+                                .endpoint = options->site ? options->site->cloud : NULL,
+                                .share = o->w.guest ? guest_share(o->w.guest) : NULL,
                                 .arg = o };
 
+    if (o->w.kube) {
+        args[count++] = "--elsewhere";
+        args[count++] = arena_printf(o->w.arena, "127.0.0.1:%d", kube_port(o->w.kube));
+    }
     for (const char *const *own = options->mockalb_args; own && *own && count < MAX_ARGS; own++)
         args[count++] = *own;
     o->w.mock = mirror_start(o->w.loop, o->w.fetch, &m, err);
@@ -166,6 +183,11 @@ static bool start_kube(struct own_world *o, struct err *err)
         .namespaced_albconfig = o->w.options->target && o->w.options->target->albconfig_namespace,
     };
 
+    if (o->w.options->site && o->w.options->site->kubeconfig) {
+        o->w.guest = guest_new(&o->w, guest_changed, o, err);
+        o->w.before = o->w.guest ? guest_base(o->w.guest) : NULL;
+        return o->w.guest != NULL;
+    }
     o->w.kube = kube_new(o->w.loop, &options, err);
     if (!o->w.kube)
         return false;
@@ -174,19 +196,22 @@ static bool start_kube(struct own_world *o, struct err *err)
     return true;
 }
 
-static bool mock_is_up(void *arg)
+static bool is_up(void *arg)
 {
     const struct world *w = arg;
+    bool heard = !w->guest || guest_is_ready(w->guest);
 
-    return mirror_is_ready(w->mock) || mirror_broke(w->mock, NULL);
+    return (mirror_is_ready(w->mock) && heard) || world_broke(w, NULL);
 }
 
-static bool wait_for_mock(struct world *w, struct err *err)
+static bool wait_for_both(struct world *w, struct err *err)
 {
-    if (!loop_until(w->loop, mock_is_up, w, READY_MS))
-        return err_set(err, "mockalb did not say that it is ready within %d seconds",
+    if (!loop_until(w->loop, is_up, w, READY_MS))
+        return err_set(err, "%s within %d seconds",
+                       mirror_is_ready(w->mock) ? "the Kubernetes API was not heard of"
+                                                : "mockalb did not say that it is ready",
                        READY_MS / 1000);
-    return !mirror_broke(w->mock, err);
+    return !world_broke(w, err);
 }
 
 struct world *world_new(const struct world_options *options, struct err *err)
@@ -199,8 +224,9 @@ struct world *world_new(const struct world_options *options, struct err *err)
     w->clock = clock_new(false);
     w->loop = loop_new(w->clock);
     w->fetch = fetch_new(w->loop);
-    if (start_kube(o, err) && start_mock(o, options, err) && wait_for_mock(w, err)) {
-        lead_to_cloud(w);
+    if (start_kube(o, err) && start_mock(o, options, err) && wait_for_both(w, err)) {
+        if (w->kube)
+            lead_to_cloud(w);
         world_stir(w);
         return w;
     }
@@ -227,6 +253,7 @@ void world_free(struct world *w)
     ready_free(w->ready);
     proc_free(w->controller);
     mirror_free(w->mock);
+    guest_free(w->guest);
     if (w->kube)
         store_unfollow(&own(w)->follower);
     relay_free(w->relay);
@@ -239,6 +266,19 @@ void world_free(struct world *w)
 }
 
 /* ---- the controller ---- */
+
+/* Somebody else started it, and sees to its end. */
+static bool is_kept(const struct world *w)
+{
+    return w->options->site && w->options->site->runs;
+}
+
+bool world_controller_runs(const struct world *w)
+{
+    if (is_kept(w))
+        return seen(w)->controller_heard && !guest_lost_controller(w->guest);
+    return w->controller && proc_running(w->controller);
+}
 
 static void controller_ended(void *arg)
 {
@@ -282,8 +322,10 @@ bool world_prepare(struct world *w, const char *const **ret_argv, const char *co
                                       .ca = world_ca_file(w),
                                       .cloud = mirror_endpoint(w->mock) + strlen("http://") };
     values_of_place(w->arena, w->fixture ? w->fixture->cloud : NULL, values);
-    values->kubeconfig = arena_printf(w->arena, "%s/kubeconfig", w->options->dir);
-    return file_write(values->kubeconfig, str_of(kube_config(w->kube, w->arena)), err) &&
+    values->kubeconfig = w->kube ? arena_printf(w->arena, "%s/kubeconfig", w->options->dir)
+                                 : w->options->site->kubeconfig;
+    return (!w->kube ||
+            file_write(values->kubeconfig, str_of(kube_config(w->kube, w->arena)), err)) &&
            write_files(w, values, err) &&
            target_expand(w->options->target, values, w->arena, ret_argv, ret_env, err);
 }
@@ -317,6 +359,11 @@ bool world_controller_start(struct world *w, struct err *err)
     struct own_world *o = own(w);
     struct proc_spec s = { .name = w->options->target->name };
 
+    if (is_kept(w)) {
+        o->controller_heard = true; /* what it did before is none of ours */
+        world_stir(w);
+        return true;
+    }
     if (w->controller && proc_running(w->controller) && !o->controller_stopping)
         return err_set(err, "the controller runs already");
     if (!world_prepare(w, &s.argv, &s.env, err))
@@ -346,6 +393,9 @@ bool world_controller_died(const struct world *w, struct err *err)
     char how[64];
     struct str last;
 
+    if (is_kept(w))
+        return guest_lost_controller(w->guest) &&
+               !err_set(err, "the controller, which other cases use too, ended");
     if (!seen(w)->controller_ended || seen(w)->controller_stopping)
         return false;
     proc_exit_text(w->controller, how, sizeof(how));
@@ -376,7 +426,7 @@ bool world_controller_was_heard(const struct world *w)
 
 bool world_broke(const struct world *w, struct err *err)
 {
-    return mirror_broke(w->mock, err);
+    return mirror_broke(w->mock, err) || (w->guest && guest_is_refused(w->guest, err));
 }
 
 /* ---- silence ---- */
@@ -384,11 +434,17 @@ bool world_broke(const struct world *w, struct err *err)
 void world_mark(struct world *w)
 {
     w->mark = mirror_last_seq(w->mock);
-    w->kube_mark = store_revision(kube_store(w->kube));
+    w->kube_mark = w->kube ? store_revision(kube_store(w->kube))
+                           : remote_revision(guest_remote(w->guest));
 }
 
 static bool is_busy(const struct world *w)
 {
+    const struct site *site = w->options->site;
+
+    if (site && ((site->controller && busy_is(site->controller)) ||
+                 (site->mock && busy_is(site->mock))))
+        return true;
     return (w->controller && proc_is_busy(w->controller)) || mirror_is_busy(w->mock);
 }
 
@@ -413,72 +469,4 @@ int64_t world_settles_in_ms(const struct world *w)
 bool world_settled(const struct world *w)
 {
     return world_settles_in_ms(w) == 0;
-}
-
-/* ---- what is kept ---- */
-
-static bool write_json(const struct world *w, const char *name, const cJSON *json, struct err *err)
-{
-    struct buf text = BUF_LIMIT(LIMIT_STATE_BYTES);
-    bool good;
-
-    json_print_pretty(&text, json);
-    buf_add_char(&text, '\n');
-    good = file_write(arena_printf(w->arena, "%s/%s", w->options->dir, name), buf_str(&text), err);
-    buf_done(&text);
-    return good;
-}
-
-static bool add_object(void *arg, const struct object *object)
-{
-    json_push(arg, json_copy(object->body));
-    return true;
-}
-
-struct objects {
-    struct store *store;
-    cJSON *list;
-};
-
-static bool add_kind(void *arg, const struct kind *kind)
-{
-    struct objects *o = arg;
-
-    store_each(o->store, kind, NULL, add_object, o->list);
-    return true;
-}
-
-static bool keep_objects(const struct world *w, struct err *err)
-{
-    cJSON *list = cJSON_CreateObject();
-    struct objects o = { kube_store(w->kube), json_add_array(list, "items") };
-    bool good;
-
-    store_each_kind(o.store, add_kind, &o);
-    json_add_text(list, "kind", "List");
-    json_add_text(list, "apiVersion", "v1");
-    good = write_json(w, "objects.json", list, err);
-    cJSON_Delete(list);
-    return good;
-}
-
-static bool keep_journal(const struct world *w, struct err *err)
-{
-    struct buf text = BUF_LIMIT(LIMIT_STATE_BYTES);
-    bool good;
-
-    for (size_t i = 0; i < mirror_entry_count(w->mock); i++) {
-        json_print(&text, mirror_entry(w->mock, i)->json);
-        buf_add_char(&text, '\n');
-    }
-    good = file_write(arena_printf(w->arena, "%s/journal.jsonl", w->options->dir), buf_str(&text),
-                      err);
-    buf_done(&text);
-    return good;
-}
-
-bool world_keep(const struct world *w, struct err *err)
-{
-    return write_json(w, "state.json", mirror_state(w->mock), err) && keep_journal(w, err) &&
-           keep_objects(w, err);
 }

@@ -26,7 +26,9 @@
 #include "runner/target/target.h"
 
 struct fixture; /* runner/suite/fixture.h */
+struct guest;   /* runner/world/guest.h */
 struct ready;   /* runner/world/ready.h */
+struct site;    /* runner/world/site.h */
 struct mirror;  /* runner/world/mirror.h: the mock's state and journal, as last heard of */
 struct vars;    /* runner/suite/vars.h */
 
@@ -37,6 +39,7 @@ struct world_options {
     const char *const *mockalb_args; /* further arguments of it; ends with NULL; may be NULL */
     const char *region;              /* of the controller; NULL: the mock's default */
     const struct target *target;
+    const struct site *site; /* what is there already; NULL: nothing */
     uint64_t seed;
     int64_t settle_ms;  /* silence that counts as settled */
     int64_t timeout_ms; /* how long a check may stay undecided */
@@ -47,7 +50,8 @@ struct world {
     struct loop *loop;
     struct clock *clock;
     struct fetch *fetch;
-    struct kube *kube;
+    struct kube *kube;   /* NULL: it is */
+    struct guest *guest; /* … elsewhere: runner/world/guest.h */
     struct relay *relay; /* to the mock, of what arrives at the API and is for the cloud */
     struct mirror *mock;
     struct proc *controller; /* NULL: not started */
@@ -79,6 +83,11 @@ bool world_controller_is_late(const struct world *w, struct err *err);
 bool world_controller_was_heard(const struct world *w);
 /* What is kept of a case: the calls, the cloud and the objects, beside the logs that are there already. */
 bool world_keep(const struct world *w, struct err *err);
+
+/* The controller is started, by us or by whoever keeps the world, and has not ended. */
+bool world_controller_runs(const struct world *w);
+/* What it wrote: the last lines, of a shared one those that name this case. */
+struct str world_controller_log(const struct world *w, size_t lines);
 
 /*
  * The runner starts the controller after the first fixture steps of «given» (at once when there are

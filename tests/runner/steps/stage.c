@@ -7,7 +7,6 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "runner/kube/api.h"
-#include "runner/proc/proc.h"
 #include "runner/suite/fixture.h"
 #include "runner/suite/vars.h"
 #include "runner/world/mirror.h"
@@ -276,9 +275,11 @@ const cJSON *mirror_reach(const struct mirror *m)
     return NULL;
 }
 
-void kube_end_watches(struct kube *k)
+bool world_end_watches(struct world *w, struct err *err)
 {
-    (void)k;
+    (void)err;
+    buf_add(&w->mock->done, STR("end watches\n"));
+    return true;
 }
 
 void kube_hold_back(struct kube *k, const char *plural)
@@ -311,24 +312,19 @@ void world_controller_stop(struct world *w)
     buf_add(&w->mock->done, STR("stop\n"));
 }
 
-bool proc_running(const struct proc *p)
+bool world_controller_runs(const struct world *w)
 {
-    return p != NULL;
+    return w->controller != NULL;
 }
 
-bool kube_apply(struct kube *k, const cJSON *object, struct err *err)
+bool world_apply(struct world *w, const cJSON *object, struct err *err)
 {
     const char *name = json_text_or(object, "metadata.name", "?");
 
     if (str_is(str_of(name), "refused"))
         return err_set(err, "refused");
-    buf_printf(&k->stage->done, "apply %s %s\n", json_text_or(object, "kind", "?"), name);
+    buf_printf(&w->mock->done, "apply %s %s\n", json_text_or(object, "kind", "?"), name);
     return true;
-}
-
-bool world_apply(struct world *w, const cJSON *object, struct err *err)
-{
-    return kube_apply(w->kube, object, err);
 }
 
 void world_nudge(struct world *w)
@@ -341,22 +337,22 @@ void kube_derive_from_pods(struct kube *k)
     buf_printf(&k->stage->done, "derive endpoints\n");
 }
 
-bool kube_patch(struct kube *k, const char *kind, const char *ns, const char *name,
-                const char *subresource, const cJSON *patch, struct err *err)
+bool world_patch(struct world *w, const char *kind, const char *ns, const char *name,
+                 const char *subresource, const cJSON *patch, struct err *err)
 {
     (void)err;
-    buf_printf(&k->stage->done, "patch %s %s %s %s ", kind, ns ? ns : "-", name,
+    buf_printf(&w->mock->done, "patch %s %s %s %s ", kind, ns ? ns : "-", name,
                subresource ? subresource : "-");
-    json_print(&k->stage->done, patch);
-    buf_add_char(&k->stage->done, '\n');
+    json_print(&w->mock->done, patch);
+    buf_add_char(&w->mock->done, '\n');
     return true;
 }
 
-bool kube_delete(struct kube *k, const char *kind, const char *ns, const char *name,
-                 struct err *err)
+bool world_delete(struct world *w, const char *kind, const char *ns, const char *name,
+                  struct err *err)
 {
     (void)err;
-    buf_printf(&k->stage->done, "delete %s %s %s\n", kind, ns ? ns : "-", name);
+    buf_printf(&w->mock->done, "delete %s %s %s\n", kind, ns ? ns : "-", name);
     return true;
 }
 
@@ -368,12 +364,12 @@ static bool is_kind(const cJSON *object, const char *kind)
     return str_eq_nocase(str_of(own), (struct str){ kind, strlen(own) });
 }
 
-const cJSON *kube_get(const struct kube *k, const char *kind, const char *ns, const char *name)
+const cJSON *world_get(const struct world *w, const char *kind, const char *ns, const char *name)
 {
     const cJSON *object = NULL;
 
     (void)ns;
-    cJSON_ArrayForEach(object, k->objects)
+    cJSON_ArrayForEach(object, w->kube->objects)
     {
         if (is_kind(object, kind) && json_is_text(json_at(object, "metadata.name"), name))
             return object;
@@ -381,13 +377,12 @@ const cJSON *kube_get(const struct kube *k, const char *kind, const char *ns, co
     return NULL;
 }
 
-void kube_each(const struct kube *k, const char *kind, const char *ns,
-               bool (*fn)(void *arg, const cJSON *object), void *arg)
+void world_each(const struct world *w, const char *kind, bool (*fn)(void *arg, const cJSON *object),
+                void *arg)
 {
     const cJSON *object = NULL;
 
-    (void)ns;
-    cJSON_ArrayForEach(object, k->objects)
+    cJSON_ArrayForEach(object, w->kube->objects)
     {
         if (json_is_text(json_get(object, "kind"), kind) && !fn(arg, object))
             return;

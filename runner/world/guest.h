@@ -1,0 +1,38 @@
+#ifndef RUNNER_WORLD_GUEST_H
+#define RUNNER_WORLD_GUEST_H
+
+/*
+ * A world that is not all its own: its Kubernetes API is reached over the
+ * network, and if the case shares it, what the case names is called there as its
+ * scope says. Everything here is for worlds with a site only.
+ */
+#include <stdbool.h>
+
+#include "runner/world/world.h"
+
+struct guest;
+
+/* The remote API is followed from now on; changes are told by fn. */
+struct guest *guest_new(struct world *w, void (*on_change)(void *arg, bool background), void *arg,
+                        struct err *err);
+void guest_free(struct guest *g); /* NULL is fine */
+
+bool guest_is_ready(const struct guest *g);
+bool guest_is_refused(const struct guest *g, struct err *err);
+/* The controller's process is gone, as far as it is known. */
+bool guest_lost_controller(const struct guest *g);
+
+struct share *guest_share(const struct guest *g); /* NULL: the cloud is not shared */
+const cJSON *guest_base(const struct guest *g);   /* NULL: none */
+struct remote *guest_remote(const struct guest *g);
+
+/* As kube_…(), with the case's names. */
+bool guest_apply(struct guest *g, const cJSON *object, struct err *err);
+bool guest_patch(struct guest *g, const char *kind, const char *ns, const char *name,
+                 const char *subresource, const cJSON *patch, struct err *err);
+bool guest_delete(struct guest *g, const char *kind, const char *ns, const char *name,
+                  struct err *err);
+/* Every watch of a controller ends, if the API is one of ours. */
+bool guest_end_watches(struct guest *g, struct err *err);
+
+#endif
