@@ -14,12 +14,16 @@
 #include "runner/run/judge.h"
 #include "runner/settings.h"
 #include "runner/suite/fixture.h"
+#include "runner/world/scope.h"
+#include "runner/world/site.h"
 
 #include "base/banned.h"
 
 struct settings {
     struct case_settings common;
     const char *dir, *rerun;
+    const char *site; /* of a world that is shared */
+    int64_t number;   /* of this case in it */
 };
 
 #define COMMON(member) offsetof(struct settings, common.member)
@@ -49,6 +53,15 @@ static const struct option options[] = {
       .type = OPTION_text,
       .offset = offsetof(struct settings, dir),
       .about = "The case's own." },
+    { .name = "site",
+      .type = OPTION_text,
+      .offset = offsetof(struct settings, site),
+      .about = "The world that is there." },
+    { .name = "number",
+      .type = OPTION_int,
+      .offset = offsetof(struct settings, number),
+      .max = 1000000,
+      .about = "This case's in it." },
     { .name = "rerun",
       .type = OPTION_text,
       .offset = offsetof(struct settings, rerun),
@@ -109,10 +122,19 @@ static const char *const *split(struct arena *a, const char *text)
     return words;
 }
 
+static bool find_site(struct arena *a, const struct settings *s, struct site *ret, struct err *err)
+{
+    if (!site_read(a, s->site, ret, err))
+        return false;
+    ret->prefix = scope_prefix_of(a, ret->run, (size_t)s->number);
+    return true;
+}
+
 static bool run_case(struct arena *a, const struct settings *s, const char *file, struct err *err)
 {
     struct library l;
     struct world_options world = { .dir = s->dir, .seed = (uint64_t)s->common.seed };
+    struct site site;
     struct judge_options judge = { .world = &world,
                                    .rerun = s->rerun,
                                    .strict = s->common.strict,
@@ -130,6 +152,9 @@ static bool run_case(struct arena *a, const struct settings *s, const char *file
     world.target = settings_target(a, &s->common, l.programs, err);
     if (!world.target)
         return false;
+    if (s->site && !find_site(a, s, &site, err))
+        return false;
+    world.site = s->site ? &site : NULL;
     world.fixtures = l.fixtures;
     world.mockalb = arena_printf(a, "%s/mockalb", l.programs);
     world.settle_ms = settings_settle_ms(&s->common, world.target);

@@ -8,6 +8,7 @@
 typedef int command_fn(int argc, const char **argv);
 
 int command_run(int argc, const char **argv);
+int command_world(int argc, const char **argv);
 int command_case(int argc,
                  const char **argv); /* one case, for the run that started us; not in help */
 int command_compare(int argc, const char **argv);

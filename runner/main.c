@@ -34,6 +34,7 @@ static const struct {
     { "merge", command_merge, "joins the reports of the parts of a run" },
     { "kube", kube_main, "serves the embedded Kubernetes API alone" },
     { "case", command_case, NULL },
+    { "world", command_world, NULL },
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

@@ -55,6 +55,34 @@ static const struct option options[] = {
       .metavar = "FILE|NAME",
       .about = "The controller under test, described by a target file (docs/targets.md), or one of "
                "albref, cloud-provider-alibaba-cloud, alibaba-load-balancer-controller." },
+    { .name = "share-controller",
+      .type = OPTION_flag,
+      .offset = COMMON(share),
+      .about = "One controller process for all cases that stand on the same cloud, each with its "
+               "own namespaces, IngressClass, AlbConfig and load balancer (docs/sharing.md). Cases "
+               "that cannot share have one of their own; it is said which, and why." },
+    { .name = "kubeconfig",
+      .type = OPTION_text,
+      .offset = COMMON(kubeconfig),
+      .metavar = "FILE",
+      .about = "Runs the cases in this cluster instead of the embedded API: one after the other or "
+               "some at once, as with --share-controller. All that is made there is removed." },
+    { .name = "context",
+      .type = OPTION_text,
+      .offset = COMMON(context),
+      .metavar = "NAME",
+      .about = "Of that kubeconfig; the current one unless told otherwise." },
+    { .name = "cloud",
+      .type = OPTION_text,
+      .offset = COMMON(cloud),
+      .metavar = "URL",
+      .about = "With --kubeconfig: a mockalb that runs already; one is started unless told "
+               "otherwise." },
+    { .name = "controller-runs",
+      .type = OPTION_flag,
+      .offset = COMMON(runs),
+      .about = "With --kubeconfig and --cloud: the controller runs already and calls that cloud; "
+               "none is started." },
     { .name = "report",
       .letter = 'r',
       .type = OPTION_list,
@@ -398,6 +426,8 @@ static bool prepare(struct job *j, const char *const *words, struct err *err)
         !amend_read(j->arena, &j->library, &s->skips, s->baseline, &j->amend, err))
         return false;
     leave_out(j, &cases);
+    if (!settings_check_cluster(&s->common, err))
+        return false;
     o->target = settings_target(j->arena, &s->common, j->library.programs, err);
     if (!o->target || !target_is_sound(o->target, j->arena, err) ||
         !offer_read(j->arena, &j->library, s->common.features, o->target, &j->offer, err))
@@ -407,6 +437,7 @@ static bool prepare(struct job *j, const char *const *words, struct err *err)
     o->settings = &j->common;
     o->programs = j->library.programs;
     o->suites = j->library.suites;
+    o->fixtures = j->library.fixtures;
     o->profiles = &j->library.profiles;
     o->offer = &j->offer;
     o->cases = &j->cases;

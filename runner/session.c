@@ -12,6 +12,7 @@
 #include "runner/offer.h"
 #include "runner/run/crew.h"
 #include "runner/run/live.h"
+#include "runner/worlds.h"
 
 #include "base/banned.h"
 
@@ -35,6 +36,10 @@ struct session {
     bool *ended; /* each case: its result is known, and told */
     struct session_result *ret;
     bool progress;
+    /* Cases that share worlds: */
+    struct worlds *worlds; /* NULL: none do */
+    size_t *wave;          /* the cases that the crew runs now, as it counts them */
+    bool *again;           /* each case: its world broke, so it is run in one of its own */
 };
 
 /* ---- what a case's process is told ---- */
@@ -67,8 +72,8 @@ static int64_t limit_of(struct session *s, const struct spec_case *c)
     return limit;
 }
 
-static const char *const *words_of(struct session *s, const struct spec_case *c, const char *dir,
-                                   const char *rerun, const struct case_settings *settings)
+static const char *const *words_of(struct session *s, size_t at, const char *dir,
+                                   const struct case_settings *settings)
 {
     const char **argv = arena_alloc(s->arena, MAX_WORDS * sizeof(char *));
     size_t count = 0;
@@ -76,10 +81,12 @@ static const char *const *words_of(struct session *s, const struct spec_case *c,
     argv[count++] = arena_printf(s->arena, "%s/albspec", s->options->programs);
     argv[count++] = "case";
     argv[count++] = arena_printf(s->arena, "--dir=%s", dir);
-    argv[count++] = arena_printf(s->arena, "--rerun=%s", rerun);
+    argv[count++] = arena_printf(s->arena, "--rerun=%s", s->results[at].rerun);
     count += settings_words(s->arena, settings, argv + count);
+    if (s->worlds && !s->again[at])
+        count += worlds_words(s->worlds, at, argv + count);
     argv[count++] = "--";
-    argv[count++] = c->file;
+    argv[count++] = s->options->cases->at[at]->file;
     return argv;
 }
 
@@ -106,7 +113,7 @@ static bool prepare_case(struct session *s, size_t at, struct err *err)
                                                : NULL,
                                .needs = case_needs(s->arena, c),
                                .rerun = rerun_of(s, c, &settings) };
-    s->tasks[at] = (struct crew_task){ .argv = words_of(s, c, dir, r->rerun, &settings),
+    s->tasks[at] = (struct crew_task){ .argv = words_of(s, at, dir, &settings),
                                        .case_ = r,
                                        .limit_ms = limit_of(s, c) };
     return file_remove_tree(dir, err) && file_make_dirs(dir, err);
@@ -128,6 +135,21 @@ static bool make_dir(struct session *s, struct err *err)
     return mkdtemp(dir) || err_errno(err, "making", dir);
 }
 
+static bool plan_worlds(struct session *s, struct err *err)
+{
+    const struct case_settings *settings = s->options->settings;
+    struct worlds_options o = { .settings = settings,
+                                .programs = s->options->programs,
+                                .fixtures = s->options->fixtures,
+                                .dir = s->dir,
+                                .cases = s->options->cases };
+
+    if (!settings->share && !settings->kubeconfig)
+        return true;
+    s->worlds = worlds_plan(s->arena, &o, err);
+    return s->worlds != NULL;
+}
+
 static bool prepare(struct session *s, struct err *err)
 {
     size_t count = s->options->cases->count;
@@ -135,7 +157,9 @@ static bool prepare(struct session *s, struct err *err)
     s->tasks = arena_alloc(s->arena, (count + 1) * sizeof(*s->tasks));
     s->results = arena_alloc(s->arena, (count + 1) * sizeof(*s->results));
     s->ended = arena_alloc(s->arena, (count + 1) * sizeof(*s->ended));
-    if (!make_dir(s, err))
+    s->again = arena_alloc(s->arena, (count + 1) * sizeof(*s->again));
+    s->wave = arena_alloc(s->arena, (count + 1) * sizeof(*s->wave));
+    if (!make_dir(s, err) || !plan_worlds(s, err))
         return false;
     for (size_t i = 0; i < count; i++) {
         if (!prepare_case(s, i, err))
@@ -146,37 +170,72 @@ static bool prepare(struct session *s, struct err *err)
 
 /* ---- what happens ---- */
 
+static bool is_shared(const struct session *s, size_t at)
+{
+    return s->worlds && worlds_of(s->worlds, at) != WORLDS_none && !s->again[at];
+}
+
+/* What a case of a shared world says is shown when it is whole: the world may break before. */
 static void on_check(void *arg, size_t task, const struct check_result *c)
 {
     struct session *s = arg;
 
+    if (s->live && !is_shared(s, s->wave[task]))
+        live_check(s->live, s->wave[task], c);
+}
+
+static bool is_bad(const struct case_result *c)
+{
+    return c->verdict == VERDICT_fail || c->verdict == VERDICT_error;
+}
+
+static void take_result(struct session *s, size_t at, const struct case_result *c)
+{
+    const char *profiles = s->results[at].profiles, *needs = s->results[at].needs;
+
+    s->results[at] = *c;
+    s->results[at].profiles = profiles; /* the case's own process does not know them */
+    s->results[at].needs = needs;
+    s->ended[at] = true;
     if (s->live)
-        live_check(s->live, task, c);
+        live_case(s->live, at, c);
+    else if (s->progress)
+        (void)fprintf(stderr, "%-5s %s/%s\n", verdict_name(c->verdict), c->area, c->name);
+    if (s->options->fail_fast && is_bad(c) && s->crew)
+        crew_stop(s->crew, false);
+}
+
+/* The world is gone, and it cannot be told which of its cases is to blame. */
+static bool is_to_run_again(const struct session *s, size_t at, const struct case_result *c)
+{
+    return is_shared(s, at) && is_bad(c) && !s->options->settings->kubeconfig &&
+           worlds_trouble(s->worlds, (size_t)worlds_of(s->worlds, at));
 }
 
 static void on_case(void *arg, size_t task, const struct case_result *c)
 {
     struct session *s = arg;
+    size_t at = s->wave[task];
 
-    const char *profiles = s->results[task].profiles, *needs = s->results[task].needs;
+    if (is_to_run_again(s, at, c))
+        s->again[at] = true;
+    else
+        take_result(s, at, c);
+}
 
-    s->results[task] = *c;
-    s->results[task].profiles = profiles; /* the case's own process does not know them */
-    s->results[task].needs = needs;
-    s->ended[task] = true;
-    if (s->live)
-        live_case(s->live, task, c);
-    else if (s->progress)
-        (void)fprintf(stderr, "%-5s %s/%s\n", verdict_name(c->verdict), c->area, c->name);
-    if (s->options->fail_fast && (c->verdict == VERDICT_fail || c->verdict == VERDICT_error))
-        crew_stop(s->crew, false);
+static bool spares(void *arg, pid_t pid)
+{
+    const struct session *s = arg;
+
+    return s->worlds && worlds_have(s->worlds, pid);
 }
 
 static void end_early(struct session *s, enum session_end how)
 {
     if (s->ret->end == SESSION_whole)
         s->ret->end = how;
-    crew_stop(s->crew, true);
+    if (s->crew)
+        crew_stop(s->crew, true);
 }
 
 static void time_is_up(struct timer *t)
@@ -244,28 +303,162 @@ static struct run_result *new_run(struct session *s)
     return run;
 }
 
-static void run_all(struct session *s)
+/* Runs those of the cases that are wanted. */
+static void run_wave(struct session *s,
+                     bool (*wanted)(const struct session *s, size_t at, int which), int which)
 {
-    struct crew_options crew = { .tasks = s->tasks,
-                                 .count = s->options->cases->count,
-                                 .jobs = s->options->jobs,
+    struct crew_options crew = { .jobs = s->options->jobs,
                                  .env = (const char *const *)environ,
                                  .on_check = on_check,
                                  .on_case = on_case,
+                                 .spares = spares,
                                  .arg = s };
+    struct crew_task *tasks =
+        arena_alloc(s->arena, (s->options->cases->count + 1) * sizeof(*tasks));
+
+    for (size_t i = 0; i < s->options->cases->count; i++) {
+        if (s->ended[i] || !wanted(s, i, which))
+            continue;
+        s->wave[crew.count] = i;
+        tasks[crew.count++] = s->tasks[i];
+    }
+    crew.tasks = tasks;
+    if (!crew.count || s->ret->end != SESSION_whole)
+        return;
+    s->crew = crew_new(s->loop, s->arena, &crew);
+    loop_until(s->loop, is_over, s, INT64_MAX);
+    crew_free(s->crew);
+    s->crew = NULL;
+}
+
+static bool is_any(const struct session *s, size_t at, int which)
+{
+    (void)s;
+    (void)at;
+    (void)which;
+    return true;
+}
+
+/* ---- worlds that cases share ---- */
+
+static bool is_of_world(const struct session *s, size_t at, int which)
+{
+    return worlds_of(s->worlds, at) == which;
+}
+
+static bool is_again(const struct session *s, size_t at, int which)
+{
+    (void)which;
+    return s->again[at];
+}
+
+static bool are_settled(void *arg)
+{
+    const struct session *s = arg;
+
+    for (size_t i = 0; i < worlds_count(s->worlds); i++)
+        if (!worlds_is_settled(s->worlds, i))
+            return false;
+    return s->ret->end == SESSION_whole || worlds_are_over(s->worlds);
+}
+
+static bool worlds_gone(void *arg)
+{
+    const struct session *s = arg;
+
+    return worlds_are_over(s->worlds);
+}
+
+static void set_result(struct session *s, size_t at, enum verdict v, const char *reason)
+{
+    struct case_result r = s->results[at];
+
+    r.verdict = v;
+    r.reason = reason;
+    take_result(s, at, &r);
+}
+
+static void start_world(struct session *s, size_t world)
+{
+    struct err err = { "" };
+
+    if (!worlds_start(s->worlds, world, s->loop, &err))
+        (void)fprintf(stderr, "albspec: %s\n", err.text);
+}
+
+/* Those whose world did not come to be. */
+static void give_up_on(struct session *s, size_t world)
+{
+    const char *why = worlds_trouble(s->worlds, world);
+
+    for (size_t i = 0; why && i < s->options->cases->count; i++)
+        if (!s->ended[i] && worlds_of(s->worlds, i) == (int)world)
+            set_result(s, i, VERDICT_error,
+                       arena_printf(s->arena, "the world that it shares is not there: %s", why));
+}
+
+static void stop_worlds(struct session *s)
+{
+    worlds_stop(s->worlds);
+    loop_until(s->loop, worlds_gone, s, INT64_MAX);
+    worlds_end(s->worlds);
+}
+
+/* All at once, each with a cluster of its own; then those whose world broke. */
+static void run_shared(struct session *s)
+{
+    for (size_t i = 0; i < worlds_count(s->worlds); i++)
+        start_world(s, i);
+    loop_until(s->loop, are_settled, s, INT64_MAX);
+    for (size_t i = 0; i < worlds_count(s->worlds); i++)
+        give_up_on(s, i);
+    run_wave(s, is_any, 0);
+    stop_worlds(s);
+    for (size_t i = 0; i < s->options->cases->count; i++) {
+        struct err err = { "" };
+        if (s->again[i] && !prepare_case(s, i, &err))
+            set_result(s, i, VERDICT_error, arena_strz(s->arena, str_of(err.text)));
+    }
+    run_wave(s, is_again, 0);
+}
+
+/* One after the other: two controllers in one cluster would be in each other's way. */
+static void run_foreign(struct session *s)
+{
+    for (size_t i = 0; i < s->options->cases->count; i++)
+        if (worlds_obstacle(s->worlds, i))
+            set_result(s, i, VERDICT_skip,
+                       arena_printf(s->arena, "it needs a world of its own: %s",
+                                    worlds_obstacle(s->worlds, i)));
+    for (size_t i = 0; i < worlds_count(s->worlds) && s->ret->end == SESSION_whole; i++) {
+        start_world(s, i);
+        loop_until(s->loop, are_settled, s, INT64_MAX);
+        give_up_on(s, i);
+        run_wave(s, is_of_world, (int)i);
+        stop_worlds(s);
+    }
+}
+
+static void run_all(struct session *s)
+{
     struct run_result *run = new_run(s);
     int64_t began = clock_machine_ms();
 
     loop_on_signals(s->loop, on_signal, s);
     s->progress = !s->options->live && isatty(STDERR_FILENO);
+    if (s->worlds)
+        worlds_tell(s->worlds);
     if (s->options->live)
         s->live = live_new(STDOUT_FILENO, &s->options->style, run);
-    s->crew = crew_new(s->loop, s->arena, &crew);
     s->timeout.fire = time_is_up;
     timer_set(s->clock, &s->timeout, s->options->timeout_ms);
-    loop_until(s->loop, is_over, s, INT64_MAX);
+    if (!s->worlds)
+        run_wave(s, is_any, 0);
+    else if (s->options->settings->kubeconfig)
+        run_foreign(s);
+    else
+        run_shared(s);
     timer_stop(&s->timeout);
-    crew_free(s->crew);
     tell_rest(s);
     run->took_ms = clock_machine_ms() - began;
     if (s->live)

@@ -25,6 +25,7 @@ struct session_options {
     const struct target *target;
     const char *programs; /* the folder of ours */
     const char *suites;   /* a case below it is known by its name, another by its file */
+    const char *fixtures;
     const struct case_list *cases;
     const char *const
         *mutants; /* each case: the defect it runs against, or NULL; NULL: as settings say */

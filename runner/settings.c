@@ -97,6 +97,14 @@ static void add_quoted(struct buf *to, const char *text)
     buf_add_char(to, '\'');
 }
 
+static void add_text(struct buf *to, const char *name, const char *value)
+{
+    if (!value)
+        return;
+    buf_printf(to, " --%s ", name);
+    add_quoted(to, value);
+}
+
 static void add_duration(struct buf *to, const char *name, int64_t ms)
 {
     if (ms && ms % 1000 == 0)
@@ -111,14 +119,8 @@ const char *settings_rerun(struct arena *a, const struct case_settings *s, const
     const char *result;
 
     buf_printf(&text, "albspec run %s --seed %lld", name, (long long)s->seed);
-    if (s->controller_cmd) {
-        buf_add_text(&text, " --controller-cmd ");
-        add_quoted(&text, s->controller_cmd);
-    }
-    if (s->target) {
-        buf_add_text(&text, " --target ");
-        add_quoted(&text, s->target);
-    }
+    add_text(&text, "controller-cmd", s->controller_cmd);
+    add_text(&text, "target", s->target);
     if (s->mutant)
         buf_printf(&text, " --mutant %s", s->mutant);
     if (s->features)
@@ -127,11 +129,26 @@ const char *settings_rerun(struct arena *a, const struct case_settings *s, const
     add_duration(&text, "check-timeout", s->check_timeout_ms);
     if (s->strict)
         buf_add_text(&text, " --strict");
-    if (s->data) {
-        buf_add_text(&text, " --data ");
-        add_quoted(&text, s->data);
-    }
+    add_text(&text, "data", s->data);
+    if (s->share && !s->kubeconfig)
+        buf_add_text(&text, " --share-controller");
+    add_text(&text, "kubeconfig", s->kubeconfig);
+    add_text(&text, "context", s->context);
+    add_text(&text, "cloud", s->cloud);
+    if (s->runs)
+        buf_add_text(&text, " --controller-runs");
     result = arena_strz(a, buf_str(&text));
     buf_done(&text);
     return result;
+}
+
+bool settings_check_cluster(const struct case_settings *s, struct err *err)
+{
+    if ((s->context || s->cloud || s->runs) && !s->kubeconfig)
+        return err_set(err, "--context, --cloud and --controller-runs go with --kubeconfig FILE");
+    if (s->runs && !s->cloud)
+        return err_set(err, "--controller-runs wants to know with --cloud URL which cloud the "
+                            "controller calls");
+    return !s->kubeconfig || file_exists(s->kubeconfig) ||
+           err_set(err, "there is no file %s (--kubeconfig)", s->kubeconfig);
 }

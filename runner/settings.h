@@ -19,11 +19,18 @@ struct case_settings {
     int64_t seed, settle_ms, check_timeout_ms; /* 0: the target's */
     bool strict, keep;
     bool bare; /* without what every case ends with */
+    /* Of the run, not of a case's process: one controller for many cases, in a cluster of ours, … */
+    bool share;
+    const char *kubeconfig, *context; /* … or in this one */
+    const char *cloud;                /* a mock that runs already; NULL: one is started */
+    bool runs;                        /* so does the controller */
 };
 
 /* The controller that these mean. Programs: the folder of ours. NULL: err says why not. */
 const struct target *settings_target(struct arena *a, const struct case_settings *s,
                                      const char *programs, struct err *err);
+/* What is said of a cluster of somebody else's makes sense together. */
+bool settings_check_cluster(const struct case_settings *s, struct err *err);
 int64_t settings_settle_ms(const struct case_settings *s, const struct target *t);
 int64_t settings_check_timeout_ms(const struct case_settings *s);
 

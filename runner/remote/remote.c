@@ -240,9 +240,8 @@ bool remote_patch(struct remote *r, const char *path, const cJSON *patch, struct
 bool remote_delete(struct remote *r, const char *path, struct err *err)
 {
     struct arena *a = arena_new();
-    struct remote_request request = {
-        "DELETE", arena_printf(a, "%s?gracePeriodSeconds=0", path), NULL, NULL
-    };
+    struct remote_request request = { "DELETE", arena_printf(a, "%s?gracePeriodSeconds=0", path),
+                                      NULL, NULL };
     int status = remote_call(r, a, &request, NULL, err);
 
     arena_free(a);
@@ -277,9 +276,8 @@ bool remote_apply(struct remote *r, const cJSON *object, struct err *err)
     own = arena_json(a, json_copy(object));
     if (kind->has_status)
         json_drop(own, "status");
-    struct remote_request request = {
-        "PATCH", arena_printf(a, "%s&force=true", fields(a, path)), APPLY_PATCH, own
-    };
+    struct remote_request request = { "PATCH", arena_printf(a, "%s&force=true", fields(a, path)),
+                                      APPLY_PATCH, own };
     fine = write_object(r, a, &request, err) &&
            (!status || !kind->has_status || apply_status(r, a, path, status, err));
     arena_free(a);

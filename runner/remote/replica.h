@@ -37,7 +37,7 @@ void replica_free(struct replica *r); /* NULL is fine */
 bool replica_is_synced(const struct replica *r);
 /* The server does not let us, or does not answer: err says what it said the last time. */
 bool replica_is_refused(const struct replica *r, struct err *err);
-uint64_t replica_revision(const struct replica *r); /* the newest that was heard of */
+uint64_t replica_revision(const struct replica *r);    /* the newest that was heard of */
 const cJSON *replica_objects(const struct replica *r); /* an array */
 /* ns NULL: of the cluster's scope. NULL: there is none. */
 const cJSON *replica_get(const struct replica *r, const char *ns, const char *name);

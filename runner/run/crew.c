@@ -162,7 +162,7 @@ static bool is_ours(void *arg, pid_t pid)
         if (p && proc_running(p) && proc_pid(p) == pid)
             return true;
     }
-    return false;
+    return c->options.spares && c->options.spares(c->options.arg, pid);
 }
 
 static void worker_ended(void *arg)
@@ -293,8 +293,9 @@ void crew_free(struct crew *c)
         close_pipe(w);
         proc_free(w->proc);
         buf_done(&w->line);
+        w->proc = NULL;
     }
-    strays_kill(NULL, NULL);
+    strays_kill(is_ours, c);
     free(c->workers);
     free(c);
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/arena.h"
 #include "base/net/loop.h"
@@ -31,6 +32,8 @@ struct crew_options {
     /* A check of a case, as soon as it is judged; a case's whole result: once for each task that began. */
     void (*on_check)(void *arg, size_t task, const struct check_result *c);
     void (*on_case)(void *arg, size_t task, const struct case_result *c);
+    /* A process that is ours and no case's, which is not to be taken for one left behind; or NULL. */
+    bool (*spares)(void *arg, pid_t pid);
     void *arg;
 };
 

@@ -16,6 +16,7 @@
 #include "runner/run/wait.h"
 #include "runner/steps/step.h"
 #include "runner/suite/vars.h"
+#include "runner/world/guest.h"
 #include "runner/world/mirror.h"
 
 #include "base/banned.h"
@@ -23,6 +24,7 @@
 enum {
     MAX_CALLS = 60,
     LOG_LINES = 30,
+    LEAVE_MS = 20000, /* for a controller to take its load balancer away */
 };
 
 struct check {
@@ -446,6 +448,17 @@ static const char *const *mockalb_args_of(struct arena *a, const struct spec_cas
     return list;
 }
 
+/* A world that is shared is left as it was found; what stays all the same is told when it ends. */
+static void leave(struct judge *j)
+{
+    struct world *w = j->waiting.world;
+    struct buf left = BUF_LIMIT(64 << 10);
+
+    if (w && w->guest)
+        guest_sweep(w->guest, false, j->waiting.stopped ? LEAVE_MS / 4 : LEAVE_MS, &left);
+    buf_done(&left);
+}
+
 const struct case_result *judge_case(struct arena *a, const struct spec_case *c,
                                      const struct judge_options *o)
 {
@@ -466,9 +479,10 @@ const struct case_result *judge_case(struct arena *a, const struct spec_case *c,
         r->verdict = VERDICT_error;
         r->reason = arena_strz(a, str_of(j.waiting.why.text));
     }
+    r->took_ms = clock_machine_ms() - began;
+    leave(&j);
     world_free(j.waiting.world);
     strays_kill(NULL, NULL);
     arena_free(j.waiting.arena);
-    r->took_ms = clock_machine_ms() - began;
     return r;
 }

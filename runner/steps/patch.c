@@ -16,8 +16,8 @@ static bool begin_patch(struct world *w, const struct step *s, struct err *err)
     if (!object_ref_in(w, w->arena, json_text_or(args, s->verb, ""), &ref))
         return step_refuse(s, err, "'%s' is no object", json_text_or(args, s->verb, ""));
     world_stir(w);
-    ok = world_patch(w, ref.kind, ref.ns, ref.name, json_text(args, "subresource"),
-                     json_get(args, "with"), err);
+    struct object_place at = { ref.kind, ref.ns, ref.name, json_text(args, "subresource") };
+    ok = world_patch(w, &at, json_get(args, "with"), err);
     world_nudge(w);
     return ok;
 }

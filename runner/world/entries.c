@@ -28,7 +28,7 @@ struct entries {
     struct kept_list shown, held;
     sieve_fn *sieve; /* NULL: all are shown */
     void *sieve_arg;
-    uint64_t last;   /* number of the last that came, whatever became of it */
+    uint64_t last; /* number of the last that came, whatever became of it */
     uint64_t revision;
     struct buf line; /* the begin of one whose end has not come yet */
 };
@@ -225,7 +225,8 @@ const struct entry *entries_find(const struct entries *s, uint64_t seq)
 {
     size_t at = seq ? entries_first_after(s, seq - 1) : s->shown.count;
 
-    return at < s->shown.count && s->shown.all[at]->entry.seq == seq ? &s->shown.all[at]->entry : NULL;
+    return at < s->shown.count && s->shown.all[at]->entry.seq == seq ? &s->shown.all[at]->entry
+                                                                     : NULL;
 }
 
 size_t entries_calls_since(const struct entries *s, uint64_t seq, const char *action, bool writes)

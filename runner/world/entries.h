@@ -29,7 +29,7 @@ const struct entry *entries_at(const struct entries *s, size_t at);
 const struct entry *entries_find(const struct entries *s, uint64_t seq); /* NULL when unknown */
 size_t entries_first_after(const struct entries *s, uint64_t seq); /* count when there is none */
 
-uint64_t entries_last(const struct entries *s); /* the last that came, shown or not; 0: none */
+uint64_t entries_last(const struct entries *s);     /* the last that came, shown or not; 0: none */
 uint64_t entries_revision(const struct entries *s); /* of the cloud, after the last change kept */
 size_t entries_calls_since(const struct entries *s, uint64_t seq, const char *action, bool writes);
 uint64_t entries_call_on(const struct entries *s, const char *kind, const char *id);

@@ -12,6 +12,7 @@
 #include "base/map.h"
 #include "base/must.h"
 #include "runner/remote/remote.h"
+#include "runner/remote/sweep.h"
 #include "runner/world/scope.h"
 #include "runner/world/share.h"
 #include "runner/world/site.h"
@@ -79,8 +80,8 @@ static void process_ended(struct fd_watch *w, uint32_t events)
 
 static void follow_process(struct guest *g, pid_t pid)
 {
-    g->process = (struct fd_watch){ pid ? (int)syscall(SYS_pidfd_open, pid, 0) : -1,
-                                    process_ended };
+    g->process =
+        (struct fd_watch){ pid ? (int)syscall(SYS_pidfd_open, pid, 0) : -1, process_ended };
     g->lost = pid && g->process.fd < 0;
     if (g->process.fd >= 0)
         loop_add(g->world->loop, &g->process, EPOLLIN);
@@ -100,9 +101,16 @@ static bool read_base(struct guest *g, const char *file, struct err *err)
     return g->base != NULL;
 }
 
+static const char *selector_of(const struct guest *g, bool all)
+{
+    if (all)
+        return arena_printf(g->world->arena, SCOPE_RUN_LABEL "=%s", g->scope.run);
+    return arena_printf(g->world->arena, SCOPE_CASE_LABEL "=%.*s",
+                        (int)(strlen(g->scope.prefix) - 1), g->scope.prefix);
+}
+
 static void follow_api(struct guest *g)
 {
-    const char *prefix = g->scope.prefix;
     struct remote_options o = { .loop = g->world->loop,
                                 .fetch = g->world->fetch,
                                 .config = &g->config,
@@ -110,10 +118,9 @@ static void follow_api(struct guest *g)
                                 .on_change = changed,
                                 .arg = g };
 
-    if (prefix)
-        o.selector = arena_printf(g->world->arena, SCOPE_CASE_LABEL "=%.*s",
-                                  (int)(strlen(prefix) - 1), prefix);
-    g->remote = remote_new(&o, prefix != NULL);
+    if (g->scope.prefix)
+        o.selector = selector_of(g, false);
+    g->remote = remote_new(&o, g->scope.prefix != NULL);
 }
 
 struct guest *guest_new(struct world *w, void (*on_change)(void *arg, bool background), void *arg,
@@ -252,17 +259,17 @@ static const char *path_of(struct guest *g, struct arena *a, const char *kind, c
     return remote_path(a, k, there, scope_name(&g->scope, a, kind, ns, name));
 }
 
-bool guest_patch(struct guest *g, const char *kind, const char *ns, const char *name,
-                 const char *subresource, const cJSON *patch, struct err *err)
+bool guest_patch(struct guest *g, const struct object_place *at, const cJSON *patch,
+                 struct err *err)
 {
     struct arena *a = arena_new();
     cJSON *own = arena_json(a, json_copy(patch));
-    const char *path = path_of(g, a, kind, ns, name, err);
+    const char *path = path_of(g, a, at->kind, at->ns, at->name, err);
     bool fine;
 
-    scope_out(&g->scope, kind, own);
-    if (path && subresource)
-        path = arena_printf(a, "%s/%s", path, subresource);
+    scope_out(&g->scope, at->kind, own);
+    if (path && at->subresource)
+        path = arena_printf(a, "%s/%s", path, at->subresource);
     fine = path && remote_patch(g->remote, path, own, err);
     arena_free(a);
     return fine;
@@ -303,12 +310,24 @@ bool guest_end_watches(struct guest *g, struct err *err)
     const char *ns = scope_namespace(&g->scope, a, NULL);
     bool fine = true;
 
-    json_add_text(json_add_object(json_add_object(patch, "metadata"), "annotations"),
-                  SCOPE_RESYNC, arena_printf(a, "%d", ++g->resyncs));
+    json_add_text(json_add_object(json_add_object(patch, "metadata"), "annotations"), SCOPE_RESYNC,
+                  arena_printf(a, "%d", ++g->resyncs));
     if (!g->scope.foreign)
         fine = make_namespace(g, ns, err) &&
                remote_patch(g->remote, remote_path(a, remote_kind_named("Namespace"), NULL, ns),
                             patch, err);
     arena_free(a);
     return fine;
+}
+
+bool guest_sweep(struct guest *g, bool all, int64_t patience_ms, struct buf *left)
+{
+    struct sweep_options o = { .loop = g->world->loop,
+                               .fetch = g->world->fetch,
+                               .config = &g->config,
+                               .selector = selector_of(g, all),
+                               .prefix = all ? g->scope.run : g->scope.prefix,
+                               .patience_ms = patience_ms };
+
+    return sweep_cluster(&o, left);
 }

@@ -8,6 +8,7 @@
  */
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "runner/world/world.h"
 
 struct guest;
@@ -28,10 +29,12 @@ struct remote *guest_remote(const struct guest *g);
 
 /* As kube_…(), with the case's names. */
 bool guest_apply(struct guest *g, const cJSON *object, struct err *err);
-bool guest_patch(struct guest *g, const char *kind, const char *ns, const char *name,
-                 const char *subresource, const cJSON *patch, struct err *err);
+bool guest_patch(struct guest *g, const struct object_place *at, const cJSON *patch,
+                 struct err *err);
 bool guest_delete(struct guest *g, const char *kind, const char *ns, const char *name,
                   struct err *err);
+/* Takes out what the case, or with all the run, has made. True: nothing is left; else a line for each. */
+bool guest_sweep(struct guest *g, bool all, int64_t patience_ms, struct buf *left);
 /* Every watch of a controller ends, if the API is one of ours. */
 bool guest_end_watches(struct guest *g, struct err *err);
 

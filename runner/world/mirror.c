@@ -27,6 +27,7 @@
 
 enum {
     TEXT_ROOM = 256,
+    BRIEF = 100,
     REQUEST_MS = 20000, /* longer than any answer takes on a busy machine */
     LOSS_MS = 500,      /* a program's end is noticed well before */
 };
@@ -93,36 +94,20 @@ static void lose(struct mirror *m, const char *why)
 
 /* ---- requests ---- */
 
-/* What the control API says in {"error": …}, or the status; no answer at all is a loss. */
 static void note_refusal(struct mirror *m, const struct fetch_reply *r, const char *path)
 {
-    cJSON *json = r->status ? json_parse(r->body, NULL) : NULL;
-    const char *text = json_text(json, "error");
     struct err err;
 
-    if (text)
-        err_set(&err, "mockalb refuses %s: %s", path, text);
-    else if (r->status)
-        err_set(&err, "mockalb answers %s with status %d", path, r->status);
-    else
-        err_set(&err, "mockalb does not answer: %s", r->error);
+    question_refusal(r, path, &err);
     if (r->status)
         break_off(m, err.text);
     else
         lose(m, err.text);
-    cJSON_Delete(json);
 }
 
 static struct transfer *request(struct mirror *m, struct fetch_request *r, const char *path)
 {
-    struct buf url = BUF_LIMIT((size_t)4 * TEXT_ROOM);
-    struct transfer *t;
-
-    buf_printf(&url, "%s%s", m->endpoint, path);
-    r->url = url.at;
-    t = fetch_start(m->fetch, r);
-    buf_done(&url);
-    return t;
+    return question_send(m->fetch, m->endpoint, path, r);
 }
 
 static void refresh(struct mirror *m);
@@ -135,11 +120,15 @@ static void sieve_again(struct mirror *m)
 
 static void reach_done(void *arg, const struct fetch_reply *r, const char *why)
 {
+    struct mirror *m = arg;
+
     if (r->status != 200)
-        note_refusal(arg, r, "/_mock/reach");
+        note_refusal(m, r, "/_mock/reach");
     else if (why)
-        break_off(arg, why);
-    tell(arg);
+        break_off(m, why);
+    else if (m->options.share)
+        share_cut_reach(m->options.share, m->reach.answer);
+    tell(m);
 }
 
 static void state_done(void *arg, const struct fetch_reply *r)
@@ -264,6 +253,14 @@ void mirror_seed(struct mirror *m, const cJSON *document)
 
 /* ---- the program ---- */
 
+static enum sieved take_first_calls(void *arg, cJSON *line)
+{
+    const struct mirror *m = arg;
+    bool call = json_is_text(json_get(line, "type"), "call");
+
+    return call && entries_count(m->journal) < BRIEF ? SIEVED_shown : SIEVED_dropped;
+}
+
 static void set_endpoint(struct mirror *m, const char *endpoint)
 {
     if (endpoint != m->endpoint)
@@ -348,6 +345,8 @@ struct mirror *mirror_start(struct loop *l, struct fetch *f, const struct mirror
     m->journal = entries_new();
     if (o->share)
         entries_sieve(m->journal, share_sieve, o->share);
+    else if (o->brief)
+        entries_sieve(m->journal, take_first_calls, m);
     if (start(m, err))
         return m;
     mirror_free(m);
@@ -394,6 +393,11 @@ void mirror_on_line(struct mirror *m, void (*fn)(void *arg, struct str line), vo
 {
     m->on_line = fn;
     m->on_line_arg = arg;
+}
+
+pid_t mirror_pid(const struct mirror *m)
+{
+    return m->proc ? proc_pid(m->proc) : 0;
 }
 
 bool mirror_is_ready(const struct mirror *m)

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include <cjson/cJSON.h>
 
@@ -29,6 +30,7 @@ struct share; /* runner/world/share.h */
 struct mirror_options {
     const char *endpoint;    /* of one that runs already; NULL: one is started */
     struct share *share;     /* what of it is ours; outlives the mirror; NULL: all */
+    bool brief;              /* only the first calls are remembered: cases look for themselves */
     const char *program;     /* mockalb */
     const char *dir;         /* its own working directory; its log is kept there as mockalb.log */
     const char *region;      /* NULL: the mock's default */
@@ -65,6 +67,7 @@ void mirror_free(struct mirror *m); /* kills the program if it still runs; NULL 
 
 /* What else it writes on stdout, line by line (mockalb --visits); fn NULL: to nobody. */
 void mirror_on_line(struct mirror *m, void (*fn)(void *arg, struct str line), void *arg);
+pid_t mirror_pid(const struct mirror *m); /* of the program; 0: it is not ours */
 
 bool mirror_is_ready(const struct mirror *m); /* it answers, and its journal is being followed */
 /* It ended by itself, a request was refused, or an answer made no sense: err says which. */

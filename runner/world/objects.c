@@ -50,11 +50,11 @@ static void adapt(const struct target *t, cJSON *object)
     }
 }
 
-bool world_patch(struct world *w, const char *kind, const char *ns, const char *name,
-                 const char *subresource, const cJSON *patch, struct err *err)
+bool world_patch(struct world *w, const struct object_place *at, const cJSON *patch,
+                 struct err *err)
 {
-    return w->guest ? guest_patch(w->guest, kind, ns, name, subresource, patch, err)
-                    : kube_patch(w->kube, kind, ns, name, subresource, patch, err);
+    return w->guest ? guest_patch(w->guest, at, patch, err)
+                    : kube_patch(w->kube, at->kind, at->ns, at->name, at->subresource, patch, err);
 }
 
 bool world_delete(struct world *w, const char *kind, const char *ns, const char *name,
@@ -90,9 +90,7 @@ bool world_end_watches(struct world *w, struct err *err)
 struct nudge {
     struct world *world;
     cJSON *patch;
-    struct {
-        const char *ns, *name;
-    } at[16];
+    struct object_place at[16];
     size_t count;
 };
 
@@ -102,6 +100,7 @@ static bool note_albconfig(void *arg, const cJSON *object)
     const cJSON *metadata = json_get(object, "metadata");
     const char *ns = json_text(metadata, "namespace");
 
+    n->at[n->count].kind = "AlbConfig";
     n->at[n->count].ns = ns ? arena_strz(n->world->arena, str_of(ns)) : NULL;
     n->at[n->count++].name =
         arena_strz(n->world->arena, str_of(json_text_or(metadata, "name", "")));
@@ -119,7 +118,7 @@ void world_nudge(struct world *w)
     }
     /* One that goes away meanwhile is not to be nudged. */
     for (size_t i = 0; i < n.count; i++)
-        world_patch(w, "AlbConfig", n.at[i].ns, n.at[i].name, NULL, n.patch, NULL);
+        world_patch(w, &n.at[i], n.patch, NULL);
     cJSON_Delete(n.patch);
 }
 

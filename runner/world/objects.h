@@ -10,8 +10,8 @@
 
 /* As kube_apply(), kube_patch() and kube_delete(), wherever the API is. */
 bool world_apply(struct world *w, const cJSON *object, struct err *err);
-bool world_patch(struct world *w, const char *kind, const char *ns, const char *name,
-                 const char *subresource, const cJSON *patch, struct err *err);
+bool world_patch(struct world *w, const struct object_place *at, const cJSON *patch,
+                 struct err *err);
 bool world_delete(struct world *w, const char *kind, const char *ns, const char *name,
                   struct err *err);
 /* As kube_each() and kube_get(): as last heard of. */

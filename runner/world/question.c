@@ -1,8 +1,11 @@
 #include "runner/world/question.h"
 
+#include "base/buf.h"
 #include "base/json.h"
 
 #include "base/banned.h"
+
+enum { URL_BYTES = 2048 };
 
 static void answered(void *arg, const struct fetch_reply *r)
 {
@@ -36,4 +39,31 @@ void question_done(struct question *q)
     cJSON_Delete(q->answer);
     q->transfer = NULL;
     q->answer = NULL;
+}
+
+struct transfer *question_send(struct fetch *f, const char *server, const char *path,
+                               struct fetch_request *r)
+{
+    struct buf url = BUF_LIMIT(URL_BYTES);
+    struct transfer *t;
+
+    buf_printf(&url, "%s%s", server, path);
+    r->url = url.at;
+    t = fetch_start(f, r);
+    buf_done(&url);
+    return t;
+}
+
+void question_refusal(const struct fetch_reply *r, const char *path, struct err *err)
+{
+    cJSON *json = r->status ? json_parse(r->body, NULL) : NULL;
+    const char *text = json_text(json, "error");
+
+    if (text)
+        err_set(err, "mockalb refuses %s: %s", path, text);
+    else if (r->status)
+        err_set(err, "mockalb answers %s with status %d", path, r->status);
+    else
+        err_set(err, "mockalb does not answer: %s", r->error);
+    cJSON_Delete(json);
 }

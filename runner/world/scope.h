@@ -26,7 +26,7 @@ struct scope {
 };
 
 #define SCOPE_RUN_LABEL  "albspec/run"
-#define SCOPE_CASE_LABEL "albspec/case" /* the prefix without its last dash */
+#define SCOPE_CASE_LABEL "albspec/case"   /* the prefix without its last dash */
 #define SCOPE_RESYNC     "albspec/resync" /* on a Namespace: its change ends every watch */
 
 const char *scope_run_of(struct arena *a, const char *id); /* "x3f9" */

@@ -108,8 +108,7 @@ static enum side side_of_tree(const struct share *s, const cJSON *tree)
     static const int ranks[SIDE_COUNT] = {
         [SIDE_mine] = 3, [SIDE_others] = 2, [SIDE_everybody] = 1
     };
-    enum side side =
-        cJSON_IsString(tree) ? side_of_text(s, tree->valuestring) : SIDE_unknown;
+    enum side side = cJSON_IsString(tree) ? side_of_text(s, tree->valuestring) : SIDE_unknown;
 
     for (const cJSON *child = tree ? tree->child : NULL; child && side != SIDE_mine;
          child = child->next) {
@@ -256,5 +255,16 @@ void share_cut(struct share *s, cJSON *state)
             scope_back(s->scope, json_mutable(o, "body"));
         else
             cJSON_Delete(cJSON_DetachItemViaPointer(objects, o));
+    }
+}
+
+void share_cut_reach(const struct share *s, cJSON *reach)
+{
+    cJSON *servers = json_mutable(reach, "servers");
+
+    for (cJSON *o = servers ? servers->child : NULL, *next; o; o = next) {
+        next = o->next;
+        if (side_of_id(s, json_text_or(o, "loadBalancer", "")) == SIDE_others)
+            cJSON_Delete(cJSON_DetachItemViaPointer(servers, o));
     }
 }

@@ -35,5 +35,7 @@ bool share_has_learned(struct share *s);
 
 /* Takes out of a state document what is not the case's, and the prefix out of the rest. */
 void share_cut(struct share *s, cJSON *state);
+/* The same of which servers are reached: from the case's load balancers. */
+void share_cut_reach(const struct share *s, cJSON *reach);
 
 #endif

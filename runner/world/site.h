@@ -14,13 +14,13 @@
 
 struct site {
     const char *kubeconfig, *context; /* NULL: an API of the world's own; NULL: the current one */
-    const char *cloud;                /* "http://127.0.0.1:41231"; NULL: a mock of the world's own */
-    const char *base;   /* file: the cloud's state before any case; NULL: there is none */
-    const char *log;    /* file: what the controller writes; NULL: nobody knows */
-    const char *run;    /* "albspec-x3f9"; see runner/world/scope.h */
-    const char *prefix; /* NULL: names are as they are: it is the keeper's own world */
-    bool foreign;       /* the cluster is somebody else's */
-    bool runs;          /* the controller runs already */
+    const char *cloud;      /* "http://127.0.0.1:41231"; NULL: a mock of the world's own */
+    const char *base;       /* file: the cloud's state before any case; NULL: there is none */
+    const char *log;        /* file: what the controller writes; NULL: nobody knows */
+    const char *run;        /* "albspec-x3f9"; see runner/world/scope.h */
+    const char *prefix;     /* NULL: names are as they are: it is the keeper's own world */
+    bool foreign;           /* the cluster is somebody else's */
+    bool runs;              /* the controller runs already */
     pid_t controller, mock; /* their processes; 0: not here, or not known */
 };
 

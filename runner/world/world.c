@@ -164,6 +164,7 @@ static bool start_mock(struct own_world *o, const struct world_options *options,
                                 .on_change = mock_changed,
                                 .endpoint = options->site ? options->site->cloud : NULL,
                                 .share = o->w.guest ? guest_share(o->w.guest) : NULL,
+                                .brief = options->brief,
                                 .arg = o };
 
     if (o->w.kube) {
@@ -345,7 +346,8 @@ static bool watch_ready(struct world *w, struct err *err)
                                        .arg = w };
     struct target_ready how = w->options->target->ready;
 
-    if (!how.within_ms)
+    /* Of a cluster that is not ours nobody tells us who lists what. */
+    if (!how.within_ms || (!w->kube && (how.by == READY_list || how.by == READY_lease)))
         return true;
     if (how.by == READY_http)
         how.what = target_text(how.what, &own(w)->values, w->arena, err);
@@ -424,6 +426,11 @@ bool world_controller_was_heard(const struct world *w)
     return seen(w)->controller_heard;
 }
 
+bool world_controller_is_up(const struct world *w)
+{
+    return seen(w)->controller_heard && (!w->ready || ready_state(w->ready) != READY_waiting);
+}
+
 bool world_broke(const struct world *w, struct err *err)
 {
     return mirror_broke(w->mock, err) || (w->guest && guest_is_refused(w->guest, err));
@@ -434,16 +441,16 @@ bool world_broke(const struct world *w, struct err *err)
 void world_mark(struct world *w)
 {
     w->mark = mirror_last_seq(w->mock);
-    w->kube_mark = w->kube ? store_revision(kube_store(w->kube))
-                           : remote_revision(guest_remote(w->guest));
+    w->kube_mark =
+        w->kube ? store_revision(kube_store(w->kube)) : remote_revision(guest_remote(w->guest));
 }
 
 static bool is_busy(const struct world *w)
 {
     const struct site *site = w->options->site;
 
-    if (site && ((site->controller && busy_is(site->controller)) ||
-                 (site->mock && busy_is(site->mock))))
+    if (site &&
+        ((site->controller && busy_is(site->controller)) || (site->mock && busy_is(site->mock))))
         return true;
     return (w->controller && proc_is_busy(w->controller)) || mirror_is_busy(w->mock);
 }

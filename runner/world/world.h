@@ -40,6 +40,7 @@ struct world_options {
     const char *region;              /* of the controller; NULL: the mock's default */
     const struct target *target;
     const struct site *site; /* what is there already; NULL: nothing */
+    bool brief;              /* it is kept for others, who look for themselves */
     uint64_t seed;
     int64_t settle_ms;  /* silence that counts as settled */
     int64_t timeout_ms; /* how long a check may stay undecided */
@@ -68,6 +69,11 @@ struct world {
     bool settled; /* as of the begin of this look: it must not change while one judges */
 };
 
+/* An object, or with a subresource ("status") that part of it; ns NULL: of the cluster's scope. */
+struct object_place {
+    const char *kind, *ns, *name, *subresource;
+};
+
 /* Starts API and mock, and waits until both answer. NULL: err says which did not, and why. */
 struct world *world_new(const struct world_options *o, struct err *err);
 /* Stops controller and mock, gently and then not. */
@@ -81,6 +87,8 @@ bool world_controller_died(const struct world *w, struct err *err);
 bool world_controller_is_late(const struct world *w, struct err *err);
 /* Since it was started it has called the cloud, or changed an object. */
 bool world_controller_was_heard(const struct world *w);
+/* It was heard, and is ready as far as its target says when that is. */
+bool world_controller_is_up(const struct world *w);
 /* What is kept of a case: the calls, the cloud and the objects, beside the logs that are there already. */
 bool world_keep(const struct world *w, struct err *err);
 

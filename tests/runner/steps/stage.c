@@ -337,12 +337,12 @@ void kube_derive_from_pods(struct kube *k)
     buf_printf(&k->stage->done, "derive endpoints\n");
 }
 
-bool world_patch(struct world *w, const char *kind, const char *ns, const char *name,
-                 const char *subresource, const cJSON *patch, struct err *err)
+bool world_patch(struct world *w, const struct object_place *at, const cJSON *patch,
+                 struct err *err)
 {
     (void)err;
-    buf_printf(&w->mock->done, "patch %s %s %s %s ", kind, ns ? ns : "-", name,
-               subresource ? subresource : "-");
+    buf_printf(&w->mock->done, "patch %s %s %s %s ", at->kind, at->ns ? at->ns : "-", at->name,
+               at->subresource ? at->subresource : "-");
     json_print(&w->mock->done, patch);
     buf_add_char(&w->mock->done, '\n');
     return true;
