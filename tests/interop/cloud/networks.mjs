@@ -29,7 +29,8 @@ export async function route(cloud, RegionId, RouteTableId, DestinationCidrBlock,
 }
 
 export async function unroute(cloud, made) {
-  await cloud.call('vpc', 'DeleteRouteEntry', made);
+  const { RegionId, RouteEntryId } = made;
+  await cloud.call('vpc', 'DeleteRouteEntry', { RegionId, RouteEntryId });
   await until(() => entries(cloud, made), list => list.length === 0);
 }
 

@@ -29,6 +29,15 @@ function built(type, value) {
   return new type(Object.fromEntries(Object.entries(value).map(([name, v]) => [name, built(types[name], v)])));
 }
 
+// The same from an object whose members are called as they go over the wire: VpcId, not vpcId.
+function wired(type, value) {
+  if (type && type.type === 'array') return value.map(item => wired(type.itemType, item));
+  if (typeof type !== 'function') return value;
+  const own = Object.fromEntries(Object.entries(type.names()).map(([name, wire]) => [wire, name]));
+  for (const name of Object.keys(value)) assert.ok(own[name], `${type.name} has no member ${name}`);
+  return new type(Object.fromEntries(Object.entries(value).map(([name, v]) => [own[name], wired(type.types()[own[name]], v)])));
+}
+
 // Checks a decoded value against the class it claims to be of, and notes which members came.
 function check(type, value, path, seen) {
   if (type && type.type === 'array') {
@@ -70,17 +79,25 @@ export class Client {
     this.seen = new Set();
   }
 
-  async call(action, params = {}) {
-    const Request = this.module[`${action}Request`], Body = this.module[`${action}ResponseBody`];
+  async send(action, params, made) {
+    const Request = this.module[`${action}Request`];
     const runtime = new RuntimeOptions({});
     const method = this.client[`${lowered(action)}WithOptions`].bind(this.client);
-    const response = Request ? await method(built(Request, params), runtime) : await method(runtime);
+    const response = Request ? await method(made(Request, params), runtime) : await method(runtime);
     check(this.module[`${action}Response`], response, action, this.seen);
     assert.equal(response.statusCode, 200);
     assert.match(response.body.requestId, /^[0-9A-F-]{36}$/);
     this.called.add(action);
-    void Body;
     return response.body;
+  }
+
+  call(action, params = {}) {
+    return this.send(action, params, built);
+  }
+
+  // With the names of the wire, in the call and in the answer.
+  async callWired(action, params = {}) {
+    return (await this.send(action, params, wired)).toMap();
   }
 
   async refused(action, params) {
