@@ -1,6 +1,5 @@
-/*
- * Networks that their owner lets a CEN of another account attach.
- */
+#include "mockalb/resources/cen/grant.h"
+
 #include <string.h>
 
 #include "base/json.h"
@@ -46,14 +45,29 @@ static bool exists(struct call *call, const struct grantable *type, const char *
                                : str_starts(str_of(id), str_of(type->prefix)));
 }
 
-/* A CEN of the account's own must exist; of another account's none is known here. */
-static bool cen_exists(struct call *call)
+bool grant_cen_exists(struct call *call)
 {
     return json_int(call->params, "CenOwnerId") != central_account(call) ||
            central_param(call, "CenId", &kind_cen);
 }
 
-/* Granting what is granted changes who pays. */
+void grant_put(struct call *call, const char *seen_as, const char *region, const char *order)
+{
+    cJSON *body = cJSON_CreateObject();
+
+    json_add_text(body, "CenId", json_text_or(call->params, "CenId", ""));
+    json_add_int(body, "CenOwnerId", json_int(call->params, "CenOwnerId"));
+    json_add_text(body, "ChildInstanceId", json_text_or(call->params, "InstanceId", ""));
+    json_add_text(body, "ChildInstanceType", seen_as);
+    json_add_text(body, "ChildInstanceRegionId", region);
+    json_add_int(body, "ChildInstanceOwnerId", central_account(call));
+    json_add_text(body, "OrderType", order);
+    json_add_text(body, "EffectiveOrderType", order);
+    json_add_int(body, "CreateTime", clock_ms(call->clock));
+    json_add_text(body, "_Granted", central_minute(call));
+    store_put(call->store, &kind_cen_grant, central_scope(call), grant_id(call), body);
+}
+
 ACTION(cen, GrantInstanceToTransitRouter)
 {
     const char *id = json_text_or(call->params, "InstanceId", "");
@@ -61,34 +75,31 @@ ACTION(cen, GrantInstanceToTransitRouter)
 
     if (!exists(call, type, id))
         return refuse(call, ERR_cen_instance_unknown);
-    if (!cen_exists(call))
+    if (!grant_cen_exists(call))
         return refuse(call, ERR_cen_unknown);
     const struct object *network = type->kind ? central_object(call, type->kind, id) : NULL;
-    const char *order = json_text_or(call->params, "OrderType", "PayByCenOwner");
-    cJSON *body = cJSON_CreateObject();
-    json_add_text(body, "CenId", json_text_or(call->params, "CenId", ""));
-    json_add_int(body, "CenOwnerId", json_int(call->params, "CenOwnerId"));
-    json_add_text(body, "ChildInstanceId", id);
-    json_add_text(body, "ChildInstanceType", type->seen_as);
-    json_add_text(body, "ChildInstanceRegionId", network ? network->scope : call->region);
-    json_add_int(body, "ChildInstanceOwnerId", central_account(call));
-    json_add_text(body, "OrderType", order);
-    json_add_text(body, "EffectiveOrderType", order);
-    json_add_int(body, "CreateTime", clock_ms(call->clock));
-    json_add_text(body, "_Granted", central_minute(call));
-    store_put(call->store, &kind_cen_grant, central_scope(call), grant_id(call), body);
+    grant_put(call, type->seen_as, network ? network->scope : call->region,
+              json_text_or(call->params, "OrderType", "PayByCenOwner"));
     return NULL;
+}
+
+const struct object *grant_of_call(struct call *call, const char *seen_as)
+{
+    const struct object *grant = central_object(call, &kind_cen_grant, grant_id(call));
+
+    return grant && json_is_text(json_get(grant->body, "ChildInstanceType"), seen_as) &&
+                   json_int(grant->body, "CenOwnerId") == json_int(call->params, "CenOwnerId")
+               ? grant
+               : NULL;
 }
 
 /* Differs: that a grant which is not there has this code is inferred. */
 ACTION(cen, RevokeInstanceFromTransitRouter)
 {
-    const struct object *grant = central_object(call, &kind_cen_grant, grant_id(call));
     const struct grantable *type = grantable_of(json_text_or(call->params, "InstanceType", ""));
+    const struct object *grant = type ? grant_of_call(call, type->seen_as) : NULL;
 
-    if (!grant || !type ||
-        !json_is_text(json_get(grant->body, "ChildInstanceType"), type->seen_as) ||
-        json_int(grant->body, "CenOwnerId") != json_int(call->params, "CenOwnerId"))
+    if (!grant)
         return refuse(call, ERR_cen_instance_unknown);
     store_drop(call->store, grant->kind, grant->scope, grant->id);
     return NULL;
