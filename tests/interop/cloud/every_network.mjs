@@ -22,6 +22,23 @@ async function network(cloud) {
   return { VpcId, RouteTableId, VSwitchId };
 }
 
+// Tags of a network, and the CEN of another account that it is granted to.
+async function marked(cloud, { VpcId, VSwitchId }) {
+  const tagged = { ...here, ResourceType: 'VPC', ResourceId: [VpcId] };
+  await cloud.call('vpc', 'TagResources', { ...tagged, Tag: [{ Key: 'team', Value: 'a b*~/ä' }, { Key: 'cost', Value: 'x' }] });
+  await cloud.call('vpc', 'TagResources', { ...here, ResourceType: 'VSWITCH', ResourceId: [VSwitchId], Tag: [{ Key: 'team', Value: 'b' }] });
+  assert.equal((await cloud.call('vpc', 'ListTagResources', tagged)).TagResources.TagResource.length, 2);
+  await cloud.call('vpc', 'UnTagResources', { ...tagged, TagKey: ['cost'] });
+  const { Vpcs } = await cloud.call('vpc', 'DescribeVpcs', { ...here, Tag: [{ Key: 'team', Value: 'a b*~/ä' }] });
+  assert.deepEqual(Vpcs.Vpc.map(v => v.VpcId), [VpcId]);
+  const grant = { ...here, InstanceId: VpcId, InstanceType: 'VPC', CenId: 'cen-foreign', CenOwnerId: 7 };
+  const rules = async () => (await cloud.call('vpc', 'DescribeGrantRulesToCen', { ...here, InstanceId: VpcId, InstanceType: 'VPC' })).CenGrantRules.CbnGrantRule;
+  await cloud.call('vpc', 'GrantInstanceToCen', grant);
+  assert.deepEqual((await rules()).map(r => r.CenInstanceId), ['cen-foreign']);
+  await cloud.call('vpc', 'RevokeInstanceFromCen', grant);
+  assert.deepEqual(await rules(), []);
+}
+
 async function tables(cloud, { VpcId, VSwitchId }) {
   const { RouteTableId } = await cloud.call('vpc', 'CreateRouteTable', { ...here, VpcId, RouteTableName: 'own' });
   const table = () => cloud.call('vpc', 'DescribeRouteTableList', { ...here, RouteTableId });
@@ -45,6 +62,14 @@ async function routes(cloud, { VpcId, RouteTableId, VSwitchId }) {
   await cloud.call('vpc', 'ModifyRouteEntry', { ...here, RouteEntryId: made.RouteEntryId, RouteEntryName: 'far' });
   await until(() => cloud.call('vpc', 'DescribeRouteEntryList', { ...here, RouteTableId, RouteEntryName: 'far' }),
     reply => reply.RouteEntrys.RouteEntry[0]?.Status === 'Available');
+  const target = { ...here, TargetType: 'ECR', TargetInstanceId: 'ecr-1' };
+  const entries = { ...target, RouteEntries: [{ RouteTableId, DestinationCidrBlock: made.DestinationCidrBlock }] };
+  const told = wanted => until(() => cloud.call('vpc', 'ListVpcPublishedRouteEntries', { ...target, RouteTableId, DestinationCidrBlock: made.DestinationCidrBlock }),
+    ({ RouteEntries }) => RouteEntries.length === wanted);
+  await cloud.call('vpc', 'PublishVpcRouteEntries', entries);
+  await told(1);
+  await cloud.call('vpc', 'WithdrawVpcPublishedRouteEntries', entries);
+  await told(0);
   const blocks = ['192.168.1.0/24', '192.168.2.0/24'];
   await cloud.call('vpc', 'CreateRouteEntries', { ...here, RouteEntries: blocks.map(DstCidrBlock =>
     ({ RouteTableId, DstCidrBlock, NextHop: NextHopId, NextHopType: 'Instance' })) });
@@ -136,6 +161,7 @@ async function close(cloud, { VbrId, PhysicalConnectionId }) {
 export function networks(cloudOf) {
   test('networks with their tables and routes', async () => {
     const cloud = cloudOf(), made = await network(cloud);
+    await marked(cloud, made);
     await tables(cloud, made);
     await routes(cloud, made);
     await cloud.call('vpc', 'DeleteVSwitch', { ...here, VSwitchId: made.VSwitchId });
