@@ -25,6 +25,7 @@ static const struct text_row check_texts[] = {
     { "found", offsetof(struct check_result, found) },
     { "call", offsetof(struct check_result, call) },
     { "object", offsetof(struct check_result, object) },
+    { "file", offsetof(struct check_result, file) },
     { NULL, 0 },
 };
 

@@ -75,7 +75,7 @@ static void add_details(struct buf *to, const struct case_result *c, const struc
         buf_add_char(to, '\n');
     }
     add_part(to, "source:", k->source);
-    add_xml(to, c->file);
+    add_xml(to, k->file ? k->file : c->file);
     buf_printf(to, ":%d\n", k->line);
     add_part(to, "expected:", k->expected);
     add_part(to, "found:", k->found);
@@ -129,7 +129,7 @@ static void add_testcase(struct buf *to, const struct case_result *c, const stru
     buf_printf(&name, "%s.%s", c->area, c->name);
     add_attribute(to, "classname", name.at);
     buf_done(&name);
-    add_attribute(to, "file", c->file);
+    add_attribute(to, "file", k->file ? k->file : c->file);
     if (k->line)
         buf_printf(to, " line=\"%d\"", k->line);
     add_seconds(to, k->took_ms);

@@ -47,7 +47,8 @@ static void add_block(struct buf *to, const struct case_result *c, const struct 
 
     if (!k->expected && !k->found)
         return;
-    buf_printf(to, "\n%s%s%s:%d\n\n```text\n", k->id, k->id[0] ? ", " : "", c->file, k->line);
+    buf_printf(to, "\n%s%s%s:%d\n\n```text\n", k->id, k->id[0] ? ", " : "",
+               k->file ? k->file : c->file, k->line);
     sides_print(to, &sides);
     buf_add_text(to, "```\n");
 }

@@ -37,7 +37,8 @@ struct check_result {
     enum severity severity;
     enum verdict verdict;
     int64_t took_ms;
-    int line;                     /* in the case's file */
+    int line;                     /* in the file */
+    const char *file;             /* NULL: the case's; of what every case ends with its own */
     const char *reason;           /* one line; NULL when it passed */
     const char *expected, *found; /* many lines; NULL when there is nothing to compare */
     const char *call;             /* the call that set the wrong value; NULL: none */

@@ -129,7 +129,7 @@ static void add_place(struct buf *to, const struct case_result *c, const struct 
 {
     struct buf text = BUF_LIMIT(64 << 10);
 
-    buf_printf(&text, "%s:%d: %s", c->file, check->line,
+    buf_printf(&text, "%s:%d: %s", check->file ? check->file : c->file, check->line,
                check->reason ? check->reason : "this did not hold");
     layout_wrap(to, buf_str(&text), DETAIL_INDENT, REASON_LINES);
     buf_done(&text);

@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "runner/command.h"
 #include "runner/console.h"
 #include "runner/exits.h"
@@ -97,19 +96,6 @@ static bool find_region(struct arena *a, const struct library *l, const struct s
     return f != NULL;
 }
 
-/* What every case ends with; suites without such a file have none. */
-static bool load_ending(struct arena *a, const struct library *l, const struct spec_case **ret,
-                        struct err *err)
-{
-    const char *file = arena_printf(a, "%s/every-case.yaml", l->suites);
-
-    *ret = NULL;
-    if (!file_exists(file))
-        return true;
-    *ret = suite_load(a, file, &l->language, err);
-    return *ret != NULL;
-}
-
 /* "tls,ordering" as a list that ends with NULL. */
 static const char *const *split(struct arena *a, const char *text)
 {
@@ -145,8 +131,8 @@ static bool run_case(struct arena *a, const struct settings *s, const char *file
     if (!library_locate(a, s->common.data, &l, err))
         return false;
     c = suite_load(a, file, &l.language, err);
-    if (!s->common.bare && !load_ending(a, &l, &judge.ending, err))
-        return false;
+    if (!s->common.bare)
+        judge.ending = l.ending;
     if (!c || !find_region(a, &l, c, &world.region, err))
         return false;
     world.target = settings_target(a, &s->common, l.programs, err);

@@ -7,6 +7,8 @@
 
 #include "base/banned.h"
 
+#define AT_END "every-case of "
+
 enum { MAX_KILLS = 4000 };
 
 struct reader {
@@ -33,18 +35,29 @@ static const char *full_name(struct reader *r, const struct spec_case *c)
     return arena_printf(r->arena, "%s/%s", c->area, c->name);
 }
 
+static bool is_at_end(const struct node *name)
+{
+    return str_starts(name->text, STR(AT_END));
+}
+
+static struct str case_name(const struct node *name)
+{
+    return str_skip(name->text, is_at_end(name) ? strlen(AT_END) : 0);
+}
+
 static const struct spec_case *find_case(struct reader *r, const struct node *name)
 {
+    struct str text = case_name(name);
     const struct case_list *all = &r->library->cases;
     const char **names = arena_alloc(r->arena, (all->count + 1) * sizeof(*names));
 
     for (size_t i = 0; i < all->count; i++) {
         names[i] = full_name(r, all->at[i]);
-        if (str_is(name->text, names[i]))
+        if (str_is(text, names[i]))
             return all->at[i];
     }
-    err_set(r->err, "%s:%d: there is no case '%.*s'%s", r->file, name->line, STR_ARG(name->text),
-            near_text(r, name->text, names));
+    err_set(r->err, "%s:%d: there is no case '%.*s'%s", r->file, name->line, STR_ARG(text),
+            near_text(r, text, names));
     return NULL;
 }
 
@@ -67,14 +80,15 @@ static const char *const *ids_of(struct reader *r, const struct spec_case *c)
 
 static bool add_id(struct reader *r, const struct kill *k, const struct node *n, const char **to)
 {
-    const char *name = full_name(r, k->in);
+    const struct spec_case *in = k->at_end ? r->library->ending : k->in;
+    const char *name = full_name(r, in);
 
     if (n->type != NODE_text)
         return err_set(r->err, "%s:%d: after a case stand the requirements whose checks fail",
                        r->file, n->line);
-    if (!case_proves(k->in, n->text.at))
+    if (!case_proves(in, n->text.at))
         return err_set(r->err, "%s:%d: %s does not prove '%.*s'%s", r->file, n->line, name,
-                       STR_ARG(n->text), near_text(r, n->text, ids_of(r, k->in)));
+                       STR_ARG(n->text), near_text(r, n->text, ids_of(r, in)));
     *to = n->text.at;
     return true;
 }
@@ -129,7 +143,10 @@ static bool read_mutant(struct reader *r, const struct node *mutant)
         *k = (struct kill){ .mutant = mutant->key->text.at,
                             .in = find_case(r, n->key),
                             .first = n == mutant->head,
+                            .at_end = is_at_end(n->key),
                             .line = n->key->line };
+        if (k->at_end && !r->library->ending)
+            return err_set(r->err, "%s:%d: there is no every-case.yaml", r->file, k->line);
         if (!k->in || !read_ids(r, k, n))
             return false;
     }

@@ -10,8 +10,12 @@
  *     scenarios/scenario-1: A-06
  *     usage-notes/weights-are-passed-on: [A-37, A-38]
  *
+ *     every-case of scenarios/scenario-1: A-78
  *   shared-groups:
  *     passes: [lifecycle/one-service-in-two-ingresses]
+ *
+ * What every case ends with is judged in a run of its own, which "every-case of"
+ * asks for; the other rows are of cases without it.
  *
  * The first case of a mutant is the one that shows it best; it alone is run
  * where time is short. What "passes" is no defect but a variant, and must pass
@@ -31,6 +35,7 @@ struct kill {
     const struct spec_case *in;
     const char *const *ids; /* the requirements whose checks fail; ends with NULL */
     bool first;             /* of its mutant */
+    bool at_end;            /* what every case ends with is judged, and nothing before it */
     int line;
 };
 

@@ -26,7 +26,7 @@ static const char *plain_path(struct arena *a, const char *path)
 
 bool library_locate(struct arena *a, const char *data, struct library *ret, struct err *err)
 {
-    const char *requirements, *features;
+    const char *requirements, *features, *ending;
 
     *ret = (struct library){ .programs = file_program_dir(a) };
     ret->data = data ? data : arena_printf(a, "%s/../share/albspec", ret->programs);
@@ -42,6 +42,9 @@ bool library_locate(struct arena *a, const char *data, struct library *ret, stru
     ret->language = step_language(ret->requirements, ret->fixtures);
     features = arena_printf(a, "%s/features.yaml", ret->suites);
     if (file_exists(features) && !(ret->language.features = features_load(a, features, err)))
+        return false;
+    ending = arena_printf(a, "%s/every-case.yaml", ret->suites);
+    if (file_exists(ending) && !(ret->ending = suite_load(a, ending, &ret->language, err)))
         return false;
     return true;
 }

@@ -19,6 +19,7 @@ struct library {
     const char *suites, *fixtures;
     const struct requirements *requirements; /* NULL: there are none, and ids may be any */
     struct suite_language language;
+    const struct spec_case *ending; /* of every case; NULL: there is none */
     struct case_list cases;
     struct profiles profiles;
 };

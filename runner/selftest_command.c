@@ -121,7 +121,7 @@ static void add_run(struct plan *p, const struct spec_case *c, const char *mutan
         return;
     p->cases[p->count] = c;
     p->mutants[p->count] = mutant;
-    p->bare[p->count] = p->survey || k;
+    p->bare[p->count] = p->survey || (k && !k->at_end);
     p->rows[p->count++] = k;
 }
 
@@ -207,13 +207,16 @@ static bool is_failure(const struct check_result *c)
     return c->verdict == VERDICT_fail || c->verdict == VERDICT_note;
 }
 
-/* The requirements whose checks failed, in the order of the case; ends with NULL. */
-static const char *const *failed_ids(struct arena *a, const struct case_result *r)
+/* The requirements whose checks failed, in the order of the case; ends with NULL. k NULL: all checks. */
+static const char *const *failed_ids(struct arena *a, const struct case_result *r,
+                                     const struct kill *k)
 {
     struct buf text = BUF_LIMIT(64 << 10);
     const char *const *ids;
 
     for (size_t i = 0; i < r->count; i++) {
+        if (k && k->at_end && !r->checks[i].file)
+            continue;
         if (is_failure(&r->checks[i]) && r->checks[i].id[0])
             buf_printf(&text, "%s%s", buf_str(&text).len ? " " : "", r->checks[i].id);
     }
@@ -226,8 +229,8 @@ static const char *const *failed_ids(struct arena *a, const struct case_result *
 static void judge_run(const struct plan *p, size_t at, const struct case_result *r,
                       struct buf *wrong)
 {
-    const char *const *failed = failed_ids(p->arena, r);
     const struct kill *k = p->rows[at];
+    const char *const *failed = failed_ids(p->arena, r, k);
     const char *who = p->mutants[at] ? p->mutants[at] : "albref";
 
     if (r->verdict == VERDICT_error)
@@ -252,8 +255,9 @@ static void add_row(const struct plan *p, size_t at, const struct case_result *r
 {
     struct buf line = BUF_LIMIT(16 << 10);
 
-    buf_printf(&line, "%s %s: %s/%s", good ? "ok " : "BAD", p->mutants[at], r->area, r->name);
-    for (const char *const *id = failed_ids(p->arena, r); *id; id++)
+    buf_printf(&line, "%s %s: %s%s/%s", good ? "ok " : "BAD", p->mutants[at],
+               p->rows[at]->at_end ? "every-case of " : "", r->area, r->name);
+    for (const char *const *id = failed_ids(p->arena, r, p->rows[at]); *id; id++)
         buf_printf(&line, " %s", *id);
     layout_wrap(to, buf_str(&line), 0, 20);
     buf_done(&line);
@@ -309,7 +313,7 @@ static int print_survey(const struct plan *p, const struct run_result *run)
 
     for (size_t i = 0; i < run->count; i++) {
         const struct case_result *r = &run->cases[i];
-        const char *const *ids = failed_ids(p->arena, r);
+        const char *const *ids = failed_ids(p->arena, r, NULL);
         if (r->verdict == VERDICT_error)
             buf_printf(&text, "# %s/%s broke off: %s\n", r->area, r->name,
                        r->reason ? r->reason : "?");

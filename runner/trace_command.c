@@ -84,7 +84,7 @@ static size_t add_mutants(const struct trace *t, const struct spec_case *c, cons
 
     for (size_t i = 0; i < t->kills.count; i++) {
         const struct kill *k = &t->kills.at[i];
-        if (k->in != c || !kill_names(k, id))
+        if ((k->at_end ? t->library.ending : k->in) != c || !kill_names(k, id))
             continue;
         buf_printf(to, "%s%s", count++ ? " " : "", k->mutant);
     }
@@ -109,21 +109,28 @@ static void trace_check(struct trace *t, const struct spec_case *c, const struct
     *killed += count;
 }
 
+static size_t trace_case(struct trace *t, const struct spec_case *c, const char *id, size_t *killed)
+{
+    size_t checks = 0;
+
+    for (const struct step *s = c ? c->steps : NULL; s; s = s->next) {
+        if (!has_word(s->proves, id))
+            continue;
+        checks++;
+        trace_check(t, c, s, id, killed);
+    }
+    return checks;
+}
+
 static void trace_requirement(struct trace *t, const struct requirement *r)
 {
     size_t checks = 0, killed = 0;
 
     buf_printf(&t->text, "%s %s\n", r->id, r->severity);
     layout_wrap(&t->text, str_of(r->sentence), 2, 20);
-    for (size_t i = 0; i < t->library.cases.count; i++) {
-        const struct spec_case *c = t->library.cases.at[i];
-        for (const struct step *s = c->steps; s; s = s->next) {
-            if (!has_word(s->proves, r->id))
-                continue;
-            checks++;
-            trace_check(t, c, s, r->id, &killed);
-        }
-    }
+    for (size_t i = 0; i < t->library.cases.count; i++)
+        checks += trace_case(t, t->library.cases.at[i], r->id, &killed);
+    checks += trace_case(t, t->library.ending, r->id, &killed);
     if (r->excluded)
         buf_printf(&t->text, "    no check: %s\n", r->excluded);
     if (r->excluded && checks)

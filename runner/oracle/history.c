@@ -135,6 +135,18 @@ uint64_t history_remover(const struct history *j, const char *kind, const char *
     return last;
 }
 
+uint64_t history_maker(const struct history *j, const char *kind, const char *id)
+{
+    for (size_t i = 0; i < j->count; i++) {
+        if (!is_change_of(j->entries[i], kind, id) ||
+            !json_is_text(json_get(j->entries[i], "change"), "added"))
+            continue;
+        const cJSON *call = entry_at(j, (uint64_t)json_int(j->entries[i], "call"));
+        return call && !json_is_text(json_get(call, "caller"), HISTORY_CONSOLE) ? seq_of(call) : 0;
+    }
+    return 0;
+}
+
 uint64_t history_refused(const struct history *j, uint64_t since)
 {
     uint64_t last = 0;
@@ -193,6 +205,18 @@ struct group_firsts history_group_firsts(const struct history *j, const char *gr
             first.used = seq_of(e);
     }
     return first;
+}
+
+uint64_t history_filled(const struct history *j, uint64_t since, const char *group_id)
+{
+    for (size_t i = 0; i < j->count; i++) {
+        const cJSON *e = j->entries[i];
+        if (seq_of(e) > since && is_accepted(e) &&
+            is_action(e, STR("AddServersToServerGroup|ReplaceServersInServerGroup")) &&
+            json_is_text(json_at(e, "params.ServerGroupId"), group_id))
+            return seq_of(e);
+    }
+    return 0;
 }
 
 /* The id of a server begins with its group's. */

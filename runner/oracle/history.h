@@ -36,6 +36,9 @@ size_t history_count(const struct history *j, uint64_t since, struct str pattern
 uint64_t history_setter(const struct history *j, const char *kind, const char *id,
                         const char *member);
 
+/* The call of the controller that made an object; 0: it was there before, or somebody else made it. */
+uint64_t history_maker(const struct history *j, const char *kind, const char *id);
+
 /* The call that removed an object. */
 uint64_t history_remover(const struct history *j, const char *kind, const char *id);
 
@@ -59,6 +62,9 @@ struct group_firsts history_group_firsts(const struct history *j, const char *gr
 
 /* The call after a number that left a group without a server, which it had before; 0: none did. */
 uint64_t history_emptied(const struct history *j, uint64_t since, const char *group_id);
+
+/* The first accepted call after a number that put servers into a group; 0: none did. */
+uint64_t history_filled(const struct history *j, uint64_t since, const char *group_id);
 
 /* One line: "#12 CreateRules 400 QuotaExceeded.RuleServerGroupsNum"; NULL: no such entry. */
 const char *history_line(const struct history *j, struct arena *a, uint64_t seq);

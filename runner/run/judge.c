@@ -16,6 +16,7 @@
 #include "runner/run/wait.h"
 #include "runner/steps/step.h"
 #include "runner/suite/vars.h"
+#include "runner/world/acts.h"
 #include "runner/world/guest.h"
 #include "runner/world/mirror.h"
 
@@ -100,9 +101,8 @@ static void set_verdict(struct judge *j, struct check *c, enum outcome outcome,
         c->pass_ms = clock_machine_ms() - j->act_ms;
     r->took_ms = passed ? c->pass_ms : clock_machine_ms() - j->act_ms;
     r->reason = outcome_text(&j->waiting, j->arena, c->step, outcome);
-    if (r->reason && j->options->ending && c->step->file == j->options->ending->file)
-        r->reason = arena_printf(j->arena, "at the end of the case (%s:%d): %s", c->step->file,
-                                 c->step->line, r->reason);
+    if (r->reason && r->file)
+        r->reason = arena_printf(j->arena, "at the end of the case: %s", r->reason);
     r->expected = r->found = r->call = r->object = NULL;
     if (passed) {
         r->verdict = VERDICT_pass;
@@ -147,6 +147,8 @@ static bool break_off(struct judge *j, const struct step *s, enum outcome outcom
 
     *r = verdict_begin(j->arena, s, NULL);
     r->id = "";
+    if (j->options->ending && s->file == j->options->ending->file)
+        r->file = s->file;
     set_verdict(j, &c, outcome, f);
     memmove(&j->checks[j->reached + 1], &j->checks[j->reached],
             (j->count - j->reached) * sizeof(struct check));
@@ -238,6 +240,7 @@ static bool run_begin(struct judge *j, const struct step *s)
             return false;
         begin_act(j);
     }
+    acts_note(j->waiting.world);
     if (!s->type->begin(j->waiting.world, s, &j->waiting.why)) {
         j->waiting.end_verdict = VERDICT_error;
         return break_off(j, s, OUTCOME_end, &nothing);
@@ -321,6 +324,8 @@ static void prepare_of(struct judge *j, const struct spec_case *c)
             continue;
         r = arena_new_of(j->arena, struct check_result);
         *r = verdict_begin(j->arena, s, j->options->requirements);
+        if (c == j->options->ending)
+            r->file = c->file;
         j->checks[j->count++] = (struct check){ s, r, false, -1 };
     }
 }

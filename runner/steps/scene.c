@@ -19,12 +19,20 @@ static bool collect(void *arg, const cJSON *object)
     return true;
 }
 
-static cJSON *objects_of(const struct scene *sc, const char *kind)
+const cJSON *scene_objects(const struct scene *sc, const char *kind)
 {
     cJSON *list = arena_json(sc->arena, cJSON_CreateArray());
 
     world_each(sc->world, kind, collect, list);
     return list;
+}
+
+const struct service *scene_service(const struct scene *sc, const char *label)
+{
+    for (size_t i = 0; i < sc->services.count; i++)
+        if (str_is(str_of(sc->services.at[i].label), label))
+            return &sc->services.at[i];
+    return NULL;
 }
 
 static void read_history(struct scene *sc)
@@ -57,7 +65,8 @@ bool scene_open(struct scene *sc, struct world *w, const struct step *s, struct 
     sc->value = json_get(sc->args, s->verb);
     sc->settled = w->settled;
     sc->cloud = w->fixture ? w->fixture->cloud : NULL;
-    sc->services = services_of(sc->arena, objects_of(sc, "Service"), objects_of(sc, "Endpoints"));
+    sc->services =
+        services_of(sc->arena, scene_objects(sc, "Service"), scene_objects(sc, "Endpoints"));
     struct view_input in = {
         .state = state, .before = w->before, .cloud = sc->cloud, .services = sc->services
     };
@@ -109,7 +118,7 @@ const char *scene_ingress(const struct scene *sc, const char *host)
 {
     const cJSON *ingress = NULL, *rule = NULL;
 
-    cJSON_ArrayForEach(ingress, objects_of(sc, "Ingress"))
+    cJSON_ArrayForEach(ingress, scene_objects(sc, "Ingress"))
     {
         cJSON_ArrayForEach(rule, json_at(ingress, "spec.rules"))
         {

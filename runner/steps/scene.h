@@ -41,6 +41,12 @@ enum look scene_judge(const struct scene *sc, const struct comparison *c, bool q
 /* A text, or each of a list, as a list that ends with NULL; numbers as text. NULL when absent. */
 const char *const *scene_words(const struct scene *sc, const char *arg);
 
+/* All objects of a kind ("Ingress") of all namespaces, as a list. */
+const cJSON *scene_objects(const struct scene *sc, const char *kind);
+
+/* The port of a Service that is called so ("tea-svc:80"); NULL: there is none. */
+const struct service *scene_service(const struct scene *sc, const char *label);
+
 /* The Ingress that has a rule for a host, or any for "all": "ingresses/default/tea"; or NULL. */
 const char *scene_ingress(const struct scene *sc, const char *host);
 

@@ -25,6 +25,7 @@
 #include "runner/suite/suite.h"
 #include "runner/target/target.h"
 
+struct acts;    /* runner/world/acts.h */
 struct fixture; /* runner/suite/fixture.h */
 struct guest;   /* runner/world/guest.h */
 struct ready;   /* runner/world/ready.h */
@@ -64,6 +65,7 @@ struct world {
     uint64_t mark;      /* journal number at the begin of this act; the first is «when» */
     uint64_t kube_mark; /* revision of the Kubernetes store at that moment */
     int64_t stirred_ms; /* machine time of the last call or object change by the controller */
+    struct acts *acts;  /* what the case did so far (runner/world/acts.h); NULL: nothing */
     int nudges;
     bool changed; /* since the last look */
     bool settled; /* as of the begin of this look: it must not change while one judges */

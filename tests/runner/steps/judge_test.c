@@ -59,6 +59,9 @@ static const struct {
     { "routes: ${host}\n    matched: /path\n    unmatched: /other", LOOK_pass },
     { "untouched: [G1, G2]", LOOK_not_yet },
     { "occupied: [tea-svc:80]", LOOK_not_yet },
+    { "occupied: all", LOOK_not_yet },
+    { "whole: all", LOOK_not_yet },
+    { "apart: groups", LOOK_not_yet },
     { "calls: { DeleteRules: 0 }", LOOK_not_yet },
     { "calls: { write: { max: 9 } }", LOOK_not_yet },
     { "calls: { write: { min: 1 } }", LOOK_pass },
@@ -193,6 +196,57 @@ START_TEST(sees_a_group_that_was_empty_for_a_moment)
 }
 END_TEST
 
+/* With a mark the case did something after it, which explains what came then. */
+static const struct {
+    uint64_t mark;
+    enum look look;
+} explained[] = { { 0, LOOK_not_yet }, { 17, LOOK_pass } };
+
+START_TEST(sees_a_group_that_was_emptied_for_nothing)
+{
+    st.world.mark = explained[_i].mark;
+    stage_call(&st, "{'type':'change','call':5,'change':'added','kind':'alb/Server',"
+                    "'id':'sgp-tea:eni-1','status':'Available'}");
+    stage_call(&st, "{'type':'call','write':true,'status':200,"
+                    "'action':'RemoveServersFromServerGroup'}");
+    stage_call(&st, "{'type':'change','call':18,'change':'deleted','kind':'alb/Server',"
+                    "'id':'sgp-tea:eni-1'}");
+    stage_call(&st, "{'type':'call','write':true,'status':200,'action':'AddServersToServerGroup',"
+                    "'params':{'ServerGroupId':'sgp-tea'}}");
+
+    enum look look = stage_look(&st, "occupied: all");
+
+    ck_assert_int_eq(look, explained[_i].look);
+    ck_assert_uint_eq(st.seen.call, look == LOOK_pass ? 0 : 18);
+}
+END_TEST
+
+#define TARGETS(tuples)                                                                            \
+    "'RuleActions':[{'Type':'ForwardGroup','ForwardGroupConfig':{'ServerGroupTuples':[" tuples     \
+    "]}}]"
+
+START_TEST(sees_a_rule_that_was_made_in_halves)
+{
+    st.world.mark = explained[_i].mark;
+    stage_call(&st, "{'type':'call','write':true,'status':200,'action':'CreateRules','params':{"
+                    "'ListenerId':'lsn-80','Rules':[{" TARGETS(
+                        "{'ServerGroupId':'sgp-tea','Weight':80}") "}]},"
+                                                                   "'reply':{'RuleIds':[{'Priority'"
+                                                                   ":1,'RuleId':'rule-9'}]}}");
+    stage_call(&st, "{'type':'call','write':true,'status':200,'action':'UpdateRuleAttribute',"
+                    "'params':{'RuleId':'rule-9','Priority':2}}");
+    stage_call(&st, "{'type':'call','write':true,'status':200,'action':'UpdateRuleAttribute',"
+                    "'params':{'RuleId':'rule-9'," TARGETS(
+                        "{'ServerGroupId':'sgp-tea','Weight':80},"
+                        "{'ServerGroupId':'sgp-coffee','Weight':20}") "}}");
+
+    enum look look = stage_look(&st, "whole: all");
+
+    ck_assert_int_eq(look, explained[_i].look);
+    ck_assert_uint_eq(st.seen.call, look == LOOK_pass ? 0 : 17);
+}
+END_TEST
+
 #define EVENT(revision, type, reason, message)                                                     \
     "{'kind':'Event','metadata':{'name':'e','resourceVersion':'" revision                          \
     "'},'involvedObject':{'kind':'Ingress','namespace':'default','name':'tea-ingress'},"           \
@@ -297,6 +351,8 @@ static Suite *suite(void)
     tcase_add_loop_test(t, finds_the_events_of_this_act_about_an_object, 0,
                         (int)(sizeof(events) / sizeof(events[0])));
     tcase_add_test(t, sees_a_group_that_was_empty_for_a_moment);
+    tcase_add_loop_test(t, sees_a_group_that_was_emptied_for_nothing, 0, 2);
+    tcase_add_loop_test(t, sees_a_rule_that_was_made_in_halves, 0, 2);
     tcase_add_test(t, learns_from_what_it_saw);
     tcase_add_test(t, learns_nothing_from_what_is_not_as_it_should_be);
     tcase_add_test(t, knows_a_group_by_its_servers_when_it_has_no_tags);

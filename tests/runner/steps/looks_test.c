@@ -175,6 +175,21 @@ static const struct row rows[] = {
 
     { "never without a server", "occupied: [tea-svc:80, coffee-svc:80]",
       NULL, NULL, NULL, NULL, LOOK_pass, 0, NULL },
+    { "all groups, never without a server", "occupied: all",
+      NULL, NULL, NULL, NULL, LOOK_pass, 0, NULL },
+    { "a group that is empty now", "occupied: all",
+      "alb/Server", "s-tea", "", NULL, LOOK_not_yet, 0, "now, and 1 endpoints are ready" },
+    { "no rule in halves", "whole: all", NULL, NULL, NULL, NULL, LOOK_pass, 0, NULL },
+    { "groups that an Ingress names", "apart: groups", NULL, NULL, NULL, NULL, LOOK_pass, 0, NULL },
+    { "a group of a Service that no Ingress names", "apart: groups",
+      "alb/ServerGroup", "sgp-tea", "Tags", "[{'Key':'ingress.k8s.alibaba/service_name','Value':'svc'},"
+      "{'Key':'ingress.k8s.alibaba/service_port','Value':'80'},"
+      "{'Key':'ingress.k8s.alibaba/service_ns','Value':'default'}]", LOOK_not_yet, 11, "svc:80  none does" },
+    { "a group with a server of another Service", "apart: groups",
+      "alb/Server", "s-coffee-1", "ServerGroupId", "'sgp-tea'", LOOK_not_yet, 7,
+      "in tea-svc:80  coffee-svc:80" },
+    { "what is left of the controller's while an Ingress is there", "remains: declared",
+      NULL, NULL, NULL, NULL, LOOK_not_yet, 3, "ServerGroup          2" },
     { "a group that nobody knows", "occupied: nosuch:80",
       NULL, NULL, NULL, NULL, LOOK_not_yet, 0, "no such group" },
     { "made, filled, used", "order: [created, filled, used]",
