@@ -108,6 +108,21 @@ static int set_key(gnutls_x509_crt_t c, gnutls_x509_privkey_t key, unsigned usag
     return code < 0 ? code : gnutls_x509_crt_set_key_usage(c, usage);
 }
 
+/* GnuTLS compares names only of certificates that it has read, so what was made is read again. */
+static int read_again(struct authority *ca)
+{
+    gnutls_datum_t der;
+    int code = gnutls_x509_crt_export2(ca->certificate, GNUTLS_X509_FMT_DER, &der);
+
+    if (code < 0)
+        return code;
+    gnutls_x509_crt_deinit(ca->certificate);
+    must(gnutls_x509_crt_init(&ca->certificate) == 0);
+    code = gnutls_x509_crt_import(ca->certificate, &der, GNUTLS_X509_FMT_DER);
+    gnutls_free(der.data);
+    return code;
+}
+
 struct authority *authority_new(const char *common_name, struct err *err)
 {
     struct authority *ca = authority_empty();
@@ -122,6 +137,8 @@ struct authority *authority_new(const char *common_name, struct err *err)
     if (code >= 0)
         code =
             gnutls_x509_crt_sign2(ca->certificate, ca->certificate, ca->key, GNUTLS_DIG_SHA256, 0);
+    if (code >= 0)
+        code = read_again(ca);
     if (code >= 0)
         return ca;
     authority_free(ca);

@@ -21,12 +21,16 @@
 
 #include "base/banned.h"
 
+#define TOKEN_BYTES 33
+
 struct kube {
     struct loop *loop;
     struct cluster *cluster;
     struct httpd *httpd;
     struct tls *tls;
     const struct authority *authority;
+    bool authenticate;
+    char token[TOKEN_BYTES]; /* that the kubeconfig has */
     struct loop_hook hook;
     struct relay *relay; /* NULL: none */
     struct kube_observer *observers;
@@ -140,6 +144,16 @@ static void tell_observers(struct kube *k, const struct request *q, const struct
     }
 }
 
+/* Plain connections are open; by TLS, who must show something shows a certificate or the token. */
+static bool is_let_in(const struct kube *k, const struct exchange *x)
+{
+    struct str header = exchange_header(x, "Authorization");
+
+    if (!k->authenticate || !exchange_is_tls(x) || exchange_client_name(x).len)
+        return true;
+    return str_starts(header, STR("Bearer ")) && str_is(str_trim(str_skip(header, 7)), k->token);
+}
+
 static void handle(struct exchange *x, void *self)
 {
     struct kube *k = self;
@@ -165,7 +179,10 @@ static void handle(struct exchange *x, void *self)
         return;
     }
     exchange_each_query(x, add_param, &q);
-    route_answer(k->cluster, &q, &reply);
+    if (is_let_in(k, x))
+        route_answer(k->cluster, &q, &reply);
+    else
+        route_refuse(&q, &reply);
     tell_observers(k, &q, &reply);
     for (const struct warning *w = reply.warnings; w; w = w->next)
         exchange_add_header(x, "Warning", warning_header(q.arena, w));
@@ -185,6 +202,22 @@ static int64_t work_before_sleep(struct loop_hook *h)
     return cluster_has_work(k->cluster) ? 0 : -1;
 }
 
+/* Of a key that nobody else has. */
+static bool make_token(struct kube *k, struct err *err)
+{
+    struct certificate_wish wish = { .common_name = "token",
+                                     .names = (const char *const[]){ NULL },
+                                     .use = CERTIFICATE_client };
+    struct arena *a = arena_new();
+    struct certificate secret;
+    bool ok = authority_issue(k->authority, &wish, a, &secret, err);
+
+    if (ok)
+        snprintf(k->token, sizeof(k->token), "%.32s", digest_sha256_hex(a, str_of(secret.key)));
+    arena_free(a);
+    return ok;
+}
+
 /* Names under which clients know an API server that runs beside them. */
 static bool start_tls(struct kube *k, const struct authority *authority, struct err *err)
 {
@@ -192,9 +225,12 @@ static bool start_tls(struct kube *k, const struct authority *authority, struct 
                                          "kubernetes.default.svc", NULL };
     struct tls_options o = { .authority = authority, .names = names, .asks_client = true };
 
+    snprintf(k->token, sizeof(k->token), "albspec");
     k->authority = authority;
     k->tls = authority ? tls_new(&o, err) : NULL;
-    return k->tls || !authority;
+    if (authority && !k->tls)
+        return false;
+    return !k->authenticate || !authority || make_token(k, err);
 }
 
 struct kube *kube_new(struct loop *l, const struct kube_options *o, struct err *err)
@@ -208,6 +244,7 @@ struct kube *kube_new(struct loop *l, const struct kube_options *o, struct err *
     };
 
     k->loop = l;
+    k->authenticate = o->authenticate;
     if (!start_tls(k, o->authority, err)) {
         free(k);
         return NULL;
@@ -266,7 +303,7 @@ const char *kube_config(const struct kube *k, struct arena *a)
                         "users:\n"
                         "- name: albspec\n"
                         "  user:\n"
-                        "    token: albspec\n"
+                        "    token: %s\n"
                         "contexts:\n"
                         "- name: albspec\n"
                         "  context:\n"
@@ -274,11 +311,12 @@ const char *kube_config(const struct kube *k, struct arena *a)
                         "    user: albspec\n"
                         "    namespace: default\n"
                         "current-context: albspec\n",
-                        kube_port(k));
+                        kube_port(k), k->token);
 }
 
 /*
- * Whoever comes is let in: the certificate and the token are there for clients that refuse to go without.
+ * Unless kube_options.authenticate says so, whoever comes is let in: the certificate and the token are there
+ * for clients that refuse to go without.
  */
 const char *kube_config_tls(const struct kube *k, struct arena *a, const char *user,
                             struct err *err)
@@ -297,11 +335,11 @@ const char *kube_config_tls(const struct kube *k, struct arena *a, const char *u
         "apiVersion: v1\nkind: Config\nclusters:\n- name: albspec\n  cluster:\n"
         "    server: https://127.0.0.1:%d\n    certificate-authority-data: %s\n"
         "users:\n- name: %s\n  user:\n    client-certificate-data: %s\n"
-        "    client-key-data: %s\n    token: albspec\n"
+        "    client-key-data: %s\n    token: %s\n"
         "contexts:\n- name: albspec\n  context:\n    cluster: albspec\n    user: %s\n"
         "    namespace: default\ncurrent-context: albspec\n",
         kube_port(k), digest_base64(a, str_of(authority_certificate(k->authority, a))), user,
-        digest_base64(a, str_of(client.pem)), digest_base64(a, str_of(client.key)), user);
+        digest_base64(a, str_of(client.pem)), digest_base64(a, str_of(client.key)), k->token, user);
 }
 
 static bool told(const cJSON *refusal, struct err *err)

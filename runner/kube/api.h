@@ -34,7 +34,8 @@ struct kube_options {
     uint64_t seed;        /* of uids and generated names; 0: 1 */
     bool namespaced_albconfig; /* AlbConfigs live in namespaces, as older controllers want it */
     const struct authority
-        *authority; /* outlives it; the same port speaks TLS; NULL: it does not */
+        *authority;    /* outlives it; the same port speaks TLS; NULL: it does not */
+    bool authenticate; /* who comes by TLS shows a certificate of the authority, or the token */
 };
 
 struct relay; /* base/net/relay.h */

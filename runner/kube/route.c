@@ -156,3 +156,11 @@ void route_answer(struct cluster *c, const struct request *q, struct reply *repl
     if (no)
         reply_status(q, reply, status_code(no), no);
 }
+
+void route_refuse(const struct request *q, struct reply *reply)
+{
+    cJSON *no = status_refuse(q->arena, STATUS_unauthorized, "Unauthorized");
+
+    *reply = (struct reply){ 0 };
+    reply_status(q, reply, status_code(no), no);
+}

@@ -11,4 +11,7 @@
 /* Always answers: refusals are replies too. */
 void route_answer(struct cluster *c, const struct request *q, struct reply *reply);
 
+/* Who does not show who it is. */
+void route_refuse(const struct request *q, struct reply *reply);
+
 #endif

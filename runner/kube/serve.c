@@ -16,7 +16,7 @@ enum { EXIT_fine = 0, EXIT_usage = 2, EXIT_harness = 3 };
 struct serve_options {
     int64_t port, seed;
     const char *kubeconfig_out;
-    bool derive_endpoints, derive_from_pods, namespaced_albconfig, tls;
+    bool derive_endpoints, derive_from_pods, namespaced_albconfig, tls, authenticate;
 };
 
 #define FIELD(name) offsetof(struct serve_options, name)
@@ -59,6 +59,11 @@ static const struct option options[] = {
       .type = OPTION_flag,
       .offset = FIELD(tls),
       .about = "Speak TLS too, by an authority made now, and have the kubeconfig use it." },
+    { .name = "authenticate",
+      .type = OPTION_flag,
+      .offset = FIELD(authenticate),
+      .about =
+          "By TLS, answer 401 to who shows neither a certificate of the authority nor the token." },
     { .name = NULL },
 };
 
@@ -97,6 +102,7 @@ static bool run(struct loop *l, const struct serve_options *o, const struct auth
         .derive_endpoints = o->derive_endpoints,
         .namespaced_albconfig = o->namespaced_albconfig,
         .authority = authority,
+        .authenticate = o->authenticate,
     };
     struct kube *k = kube_new(l, &kube, err);
     bool ok = k && (!o->kubeconfig_out || write_config(k, o, err));
@@ -141,6 +147,10 @@ int kube_main(int argc, const char **argv)
     }
     if (words) {
         fprintf(stderr, "albspec kube: \"%s\" is no option; see --help\n", argv[1]);
+        return EXIT_usage;
+    }
+    if (o.authenticate && !o.tls) {
+        fprintf(stderr, "albspec kube: --authenticate is for --tls: plain connections are open\n");
         return EXIT_usage;
     }
     clock = clock_new(false);

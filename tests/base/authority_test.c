@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/x509.h"
 #include "tests/test.h"
@@ -88,6 +89,35 @@ START_TEST(does_not_sign_with_what_is_no_authority)
 }
 END_TEST
 
+/* The first certificate of a PEM, as a handshake brings it. */
+static struct str der_of(struct arena *a, const char *pem)
+{
+    const char *from = strchr(pem, '\n'), *to = strstr(pem, "-----END");
+    struct str bytes;
+
+    ck_assert(digest_base64_decode(a, (struct str){ from, (size_t)(to - from) }, &bytes));
+    return bytes;
+}
+
+START_TEST(knows_what_it_has_signed)
+{
+    struct authority *ca = authority_new("our own", NULL);
+    struct authority *other = authority_new("our own", NULL);
+    struct arena *a = arena_new();
+    const char *name = NULL;
+
+    bool ours = authority_signed(ca, der_of(a, issue(a, ca).pem), a, &name);
+    bool theirs = authority_signed(ca, der_of(a, issue(a, other).pem), a, &(const char *){ NULL });
+
+    ck_assert(ours);
+    ck_assert_str_eq(name, "somebody");
+    ck_assert(!theirs);
+    arena_free(a);
+    authority_free(other);
+    authority_free(ca);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("authority");
@@ -95,6 +125,7 @@ static Suite *suite(void)
 
     tcase_add_test(t, issues_certificates_that_say_what_was_wished);
     tcase_add_test(t, is_the_same_after_it_was_written_and_read);
+    tcase_add_test(t, knows_what_it_has_signed);
     tcase_add_test(t, does_not_sign_with_what_is_no_authority);
     suite_add_tcase(s, t);
     return s;

@@ -5,11 +5,14 @@ usage: behaviours.py ALBSPEC             runs all
        behaviours.py --table             prints the table of docs/kubernetes-api.md
        behaviours.py --check FILE        whether that table stands in the file
 """
+import base64
+import contextlib
 import json
 import os
 import re
-import socket
+import ssl
 import sys
+import tempfile
 
 from raw_client import Server, Watch
 
@@ -77,7 +80,7 @@ def custom(a, name, spec):
         "apiVersion": "tea.example/v1", "kind": name.capitalize(), "metadata": {"name": "x"}, "spec": spec})
 
 
-for part in ("rows_finding.py", "rows_writing.py", "rows_reading.py"):
+for part in ("rows_finding.py", "rows_writing.py", "rows_reading.py", "rows_https.py"):
     with open(os.path.join(HERE, part)) as f:
         exec(compile(f.read(), part, "exec"))
 
