@@ -114,8 +114,7 @@ ACTION(ecs, DeleteInstances)
 
 static bool status_wanted(struct call *call, const struct object *o)
 {
-    return filter_list(call, "InstanceId", o->id) &&
-           filter_text(call, "ZoneId", json_text(o->body, "ZoneId"));
+    return filter_text(call, "ZoneId", json_text(o->body, "ZoneId"));
 }
 
 ACTION(ecs, DescribeInstanceStatus)

@@ -46,6 +46,10 @@ static const struct refusal refusals[] = {
       NULL },
     { "4.1 step 8: an instance without a vSwitch", "ecs:CreateInstance",
       "{" R ",'InstanceType':'ecs.g7.large'}", "InvalidVSwitchId.NotFound", NULL, NULL, NULL },
+    { "no such instance to start", "ecs:StartInstance", "{'InstanceId':'i-none'}",
+      "InvalidInstanceId.NotFound", NULL, NULL, NULL },
+    { "no such instance to delete", "ecs:DeleteInstance", "{'InstanceId':'i-none'}",
+      "InvalidInstanceId.NotFound", NULL, NULL, NULL },
     { "doc: a thing that is not there has no tags", "ecs:TagResources",
       "{" R ",'ResourceType':'instance','ResourceId':['i-a','i-none']" TAGS,
       "InvalidResourceId.NotFound", NULL, NULL, NULL },
@@ -197,6 +201,12 @@ static const struct {
     { "{'InstanceTypeFamilies':['ecs.g6','ecs.c6']}", 4 },
     { "{'InstanceCategory':'Memory-optimized'}", 2 },
     { "{'CpuArchitecture':'ARM'}", 0 },
+    { "{'CpuArchitectures':['ARM']}", 0 },
+    { "{'InstanceFamilyLevel':'CreditEntryLevel'}", 0 },
+    { "{'InstanceCategories':['Memory-optimized','Big data']}", 2 },
+    { "{'PhysicalProcessorModel':'none'}", 0 },
+    { "{'PhysicalProcessorModels':['none']}", 0 },
+    { "{'NvmeSupport':'required'}", 0 },
     { "{'MinimumCpuCoreCount':8}", 2 },
     { "{'MaximumCpuCoreCount':2,'InstanceTypeFamily':'ecs.g7'}", 1 },
     { "{'MinimumMemorySize':31.5,'MaximumMemorySize':32}", 2 },
@@ -327,6 +337,7 @@ START_TEST(changes_what_a_rule_says_and_leaves_the_rest)
     struct world *w = world_new();
     const char *rule = with_rules(w);
 
+    clock_advance(w->clock, 5000);
     get(w, "", "ecs:ModifySecurityGroupRule",
         RULE(",'SecurityGroupRuleId':'%s','PortRange':'443/443','Description':'tls'"), rule);
     get(w, "", "ecs:DescribeSecurityGroupAttribute", RULE(""));
@@ -337,6 +348,7 @@ START_TEST(changes_what_a_rule_says_and_leaves_the_rest)
     ck_assert_str_eq(json_text(changed, "PortRange"), "443/443");
     ck_assert_str_eq(json_text(changed, "Description"), "tls");
     ck_assert_str_eq(json_text(changed, "Priority"), "7");
+    ck_assert_str_eq(json_text(changed, "CreateTime"), "2026-01-01T00:00:00Z");
     ck_assert_str_eq(json_text(changed, "SourceCidrIp"), "10.0.0.0/8");
     world_free(w);
 }
@@ -367,6 +379,7 @@ static const struct {
     { "'IpProtocol':'udp','PortRange':'-1/-1'", "InvalidIpPortRange.Malformed" },
     { "'IpProtocol':'sctp'", "InvalidIpProtocol.ValueNotSupported" },
     { "'SourceCidrIp':'here'", "InvalidSourceCidrIp.Malformed" },
+    { "'Priority':'101'", "IllegalParam.Priority" },
 };
 
 START_TEST(refuses_changes_of_a_rule)

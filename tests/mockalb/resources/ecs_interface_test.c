@@ -54,6 +54,8 @@ static const struct refusal refusals[] = {
       "InvalidOperation.AvailabilityZoneMismatch", NULL, NULL, NULL },
     { "doc: an instance of another VPC", "ecs:AttachNetworkInterface", ATTACH("eni-idle", "i-b"),
       "InvalidOperation.VpcMismatch", NULL, NULL, NULL },
+    { "doc: to detach what is not there", "ecs:DetachNetworkInterface", ATTACH("eni-none", "i-a"),
+      "InvalidEniId.NotFound", NULL, NULL, NULL },
     { "doc: to detach the primary one", "ecs:DetachNetworkInterface", ATTACH("eni-i-a", "i-a"),
       "InvalidOperation.DetachPrimaryEniNotAllowed", NULL, NULL, NULL },
     { "doc: to change what is not there", "ecs:ModifyNetworkInterfaceAttribute",
@@ -92,13 +94,18 @@ START_TEST(makes_one_with_the_addresses_that_it_is_to_have)
     const char *id = get(w, "NetworkInterfaceId", "ecs:CreateNetworkInterface",
                          MAKE(",'SecurityGroupIds':['sg-a'],'PrimaryIpAddress':'10.0.1.90',"
                               "'PrivateIpAddress':['10.0.1.91'],'NetworkInterfaceName':'pods',"
-                              "'Description':'of pods','Tag':[{'Key':'team','Value':'a'}]"));
+                              "'Description':'of pods','Tag':[{'Key':'team','Value':'a'}],"
+                              "'DeleteOnRelease':true,'SourceDestCheck':true,"
+                              "'ResourceGroupId':'rg-other'"));
     ck_assert_str_eq(reply_text(w, "PrivateIpAddress"), "10.0.1.90");
     ck_assert_str_eq(reply_text(w, "PrivateIpSets.PrivateIpSet.1.PrivateIpAddress"), "10.0.1.91");
     ck_assert(json_bool(w->reply, "PrivateIpSets.PrivateIpSet.0.Primary"));
     ck_assert(!json_bool(w->reply, "PrivateIpSets.PrivateIpSet.1.Primary"));
     ck_assert_str_eq(reply_text(w, "Description"), "of pods");
     ck_assert_str_eq(reply_text(w, "Tags.Tag.0.TagKey"), "team");
+    ck_assert_str_eq(reply_text(w, "ResourceGroupId"), "rg-other");
+    ck_assert(json_bool(w->reply, "SourceDestCheck"));
+    ck_assert(json_bool(find(w, "ecs/NetworkInterface", id)->body, "DeleteOnRelease"));
     ck_assert_int_eq(free_in(w, "vsw-h"), before - 2);
     get(w, "", "ecs:DescribeNetworkInterfaces", "{" R ",'PrivateIpAddress':['10.0.1.91']}");
 
@@ -124,6 +131,31 @@ static int different_addresses(const cJSON *ips)
     }
     return different;
 }
+
+/* Both ways to take an address of a vSwitch: by an interface, and by an instance. */
+static const struct {
+    const char *action, *rest;
+} takers[] = {
+    { "ecs:CreateNetworkInterface", "'SecondaryPrivateIpAddressCount':7" },
+    { "ecs:RunInstances", "'Amount':7" },
+};
+
+START_TEST(takes_no_more_addresses_than_there_are)
+{
+    struct world *w = world_realistic();
+    const char *id = get(w, "VSwitchId", "vpc:CreateVSwitch",
+                         "{" R ",'VpcId':'vpc-a','ZoneId':'cn-hangzhou-h','CidrBlock':"
+                         "'10.0.9.0/29'}");
+    const char *params = arena_printf(
+        w->arena, "{" R ",'VSwitchId':'%s','SecurityGroupId':'sg-a',%s}", id, takers[_i].rest);
+
+    ck_assert_str_eq(answer(w, takers[_i].action, "%s", params), "IncorrectVSwitchStatus");
+    clock_advance(w->clock, 60000);
+
+    ck_assert_str_eq(answer(w, takers[_i].action, "%s", params), "InvalidVSwitchId.IpNotEnough");
+    world_free(w);
+}
+END_TEST
 
 START_TEST(makes_one_with_so_many_addresses)
 {
@@ -233,6 +265,7 @@ static Suite *suite(void)
 
     tcase_add_loop_test(t, refuses, 0, (int)(sizeof(refusals) / sizeof(refusals[0])));
     tcase_add_test(t, makes_one_with_the_addresses_that_it_is_to_have);
+    tcase_add_loop_test(t, takes_no_more_addresses_than_there_are, 0, 2);
     tcase_add_test(t, makes_one_with_so_many_addresses);
     tcase_add_test(t, attaches_and_detaches);
     tcase_add_test(t, attaches_to_no_instance_that_starts_just_now);

@@ -56,6 +56,16 @@ static const struct refusal refusals[] = {
     { "4.1 step 7: from a group of another VPC", "ecs:AuthorizeSecurityGroup",
       ALLOW("'IpProtocol':'tcp','PortRange':'80/80','SourceGroupId':'sg-b'"),
       "InvalidSourceGroupId.Mismatch", NULL, NULL, NULL },
+    { "4.1 step 7: neither accepted nor dropped", "ecs:AuthorizeSecurityGroup",
+      ALLOW("'IpProtocol':'tcp','PortRange':'80/80','SourceCidrIp':'10.0.0.0/8','Policy':'may'"),
+      "InvalidPolicy.Malformed", NULL, NULL, NULL },
+    { "inferred: a rank beyond the last", "ecs:AuthorizeSecurityGroup",
+      ALLOW("'IpProtocol':'tcp','PortRange':'80/80','SourceCidrIp':'10.0.0.0/8',"
+            "'Priority':'101'"),
+      "InvalidPriority.Malformed", NULL, NULL, NULL },
+    { "4.1 step 7: from a group that there is not", "ecs:AuthorizeSecurityGroup",
+      ALLOW("'IpProtocol':'tcp','PortRange':'80/80','SourceGroupId':'sg-none'"),
+      "InvalidSourceGroupId.NotFound", NULL, NULL, NULL },
     { "errors-observed: no such interface to show", "ecs:DescribeNetworkInterfaceAttribute",
       "{" R ",'NetworkInterfaceId':'eni-none'}", "InvalidEniId.NotFound", NULL, NULL, NULL },
     { "errors-observed: no such interface to delete", "ecs:DeleteNetworkInterface",
@@ -138,12 +148,43 @@ START_TEST(keeps_the_rules_of_a_group)
     get(w, "", "ecs:DescribeSecurityGroupAttribute", "{" R ",'SecurityGroupId':'%s'}", group);
     ck_assert_int_eq(reply_count(w, "Permissions.Permission"), 0);
     get(w, "", "ecs:ModifySecurityGroupAttribute",
-        "{" R ",'SecurityGroupId':'%s','SecurityGroupName':'other'}", group);
+        "{" R ",'SecurityGroupId':'%s','SecurityGroupName':'other','Description':'more'}", group);
     get(w, "", "ecs:DescribeSecurityGroups", "{" R ",'SecurityGroupName':'other'}");
     ck_assert_int_eq(reply_count(w, "SecurityGroups.SecurityGroup"), 1);
+    ck_assert_str_eq(reply_text(w, "SecurityGroups.SecurityGroup.0.Description"), "more");
     get(w, "", "ecs:DeleteSecurityGroup", "{" R ",'SecurityGroupId':'%s'}", group);
 
     ck_assert_ptr_null(find(w, "ecs/SecurityGroup", group));
+    world_free(w);
+}
+END_TEST
+
+/* Of sg-a, sg-b and one called web with a tag: how many there are. */
+static const struct {
+    const char *rest;
+    int found;
+} group_filters[] = {
+    { "", 3 },
+    { ",'SecurityGroupId':'sg-a'", 1 },
+    { ",'SecurityGroupIds':'[\\'sg-a\\',\\'sg-b\\']'", 2 },
+    { ",'VpcId':'vpc-b'", 1 },
+    { ",'SecurityGroupName':'web'", 1 },
+    { ",'SecurityGroupType':'enterprise'", 1 },
+    { ",'ResourceGroupId':'rg-other'", 1 },
+    { ",'ServiceManaged':true", 1 },
+    { ",'Tag':[{'Key':'team','Value':'a'}]", 1 },
+};
+
+START_TEST(lists_groups_by_what_they_are)
+{
+    struct world *w = world_new();
+
+    get(w, "", "ecs:CreateSecurityGroup",
+        "{" R ",'VpcId':'vpc-a','SecurityGroupName':'web','SecurityGroupType':'enterprise',"
+        "'ResourceGroupId':'rg-other','ServiceManaged':true,'Tag':[{'Key':'team','Value':'a'}]}");
+    get(w, "", "ecs:DescribeSecurityGroups", "{" R "%s}", group_filters[_i].rest);
+
+    ck_assert_int_eq(reply_count(w, "SecurityGroups.SecurityGroup"), group_filters[_i].found);
     world_free(w);
 }
 END_TEST
@@ -178,6 +219,8 @@ static Suite *suite(void)
     tcase_add_test(t, runs_an_instance_with_its_primary_interface);
     tcase_add_test(t, lets_other_interfaces_of_a_deleted_instance_go);
     tcase_add_test(t, keeps_the_rules_of_a_group);
+    tcase_add_loop_test(t, lists_groups_by_what_they_are, 0,
+                        (int)(sizeof(group_filters) / sizeof(group_filters[0])));
     tcase_add_test(t, detaches_and_deletes_an_interface);
     suite_add_tcase(s, t);
     return s;

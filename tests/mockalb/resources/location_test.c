@@ -3,6 +3,8 @@
  */
 #include "tests/test.h"
 
+#include <string.h>
+
 #include "base/json.h"
 #include "harness.h"
 
@@ -40,6 +42,8 @@ START_TEST(sends_a_client_back_to_where_it_came_from)
     ck_assert_str_eq(json_text(one, "Id"), endpoints[_i].region);
     ck_assert_str_eq(json_text(one, "SerivceCode"), endpoints[_i].service);
     ck_assert_str_eq(json_text(one, "Protocols.Protocols.0"), "HTTP");
+    ck_assert_int_eq(cJSON_GetArraySize(json_at(one, "Protocols.Protocols")),
+                     strcmp(endpoints[_i].host, OURS) == 0 ? 1 : 2);
     world_free(w);
 }
 END_TEST

@@ -32,6 +32,18 @@ START_TEST(gives_a_key_that_calls_are_signed_with)
 }
 END_TEST
 
+START_TEST(tells_who_stands_behind_a_session)
+{
+    struct world *w = world_new();
+
+    get(w, "", "sts:AssumeRole",
+        "{'RoleArn':'acs:ram::1:role/ci','RoleSessionName':'build','SourceIdentity':'alice'}");
+
+    ck_assert_str_eq(reply_text(w, "SourceIdentity"), "alice");
+    world_free(w);
+}
+END_TEST
+
 START_TEST(names_the_role_and_its_session)
 {
     struct world *w = world_new();
@@ -214,6 +226,7 @@ static Suite *suite(void)
 
     tcase_add_test(t, gives_a_key_that_calls_are_signed_with);
     tcase_add_test(t, names_the_role_and_its_session);
+    tcase_add_test(t, tells_who_stands_behind_a_session);
     tcase_add_loop_test(t, refuses_what_names_no_role_and_lasts_too_long, 0,
                         sizeof(refused) / sizeof(refused[0]));
     tcase_add_test(t, forgets_the_oldest_key_when_there_are_too_many);
