@@ -20,7 +20,7 @@ struct serve_options {
     const char *address, *region, *edition, *account, *lifecycle, *clock, *signature;
     const char *key_id, *key_secret, *state, *cloud, *tenants, *ca;
     int64_t port, tls_port, seed;
-    struct option_list elsewhere, quotas, denied;
+    struct option_list also, elsewhere, quotas, denied;
     bool proxy, visits, strict, anonymous;
 };
 
@@ -32,6 +32,8 @@ static const struct option options[] = {
       .min = 0, .max = 65535, .about = "Listen here; 0 is any free port, which the ready line names." },
     { .name = "address", .type = OPTION_text, .offset = FIELD(address), .metavar = "IP",
       .fallback = "127.0.0.1", .about = "Listen on this address." },
+    { .name = "also", .type = OPTION_list, .offset = FIELD(also), .metavar = "IP:PORT",
+      .about = "With --ca: listen there as well, such as 127.0.0.1:443. May be given more than once." },
     { .name = "ca", .type = OPTION_text, .offset = FIELD(ca), .metavar = "FILE.pem",
       .about = "Speak TLS too, on the same port, with certificates by this authority (certificate and key); "
                "a new one is written there if the file is not." },
@@ -158,6 +160,22 @@ static bool read_denied(const struct option_list *list, unsigned *ret, struct er
     return true;
 }
 
+static bool listen_also(struct mock *m, const struct option_list *also, struct err *err)
+{
+    for (size_t i = 0; i < also->count; i++) {
+        struct str rest = str_of(also->items[i]), address = str_cut(&rest, ':');
+        char text[64];
+        int64_t port;
+        int opened;
+        if (!str_int(rest, &port) || port < 1 || port > 65535 || address.len >= sizeof(text))
+            return err_set(err, "--also: '%s' is no IP:PORT", also->items[i]);
+        snprintf(text, sizeof(text), "%.*s", STR_ARG(address));
+        if (!mock_listen(m, text, (int)port, &opened, err))
+            return false;
+    }
+    return true;
+}
+
 /* What the options say, read. */
 struct limits {
     struct quotas quotas;
@@ -197,6 +215,7 @@ static bool run(struct loop *l, const struct serve_options *o, const struct limi
                     port_is_taken ? "; choose another --port, or --port 0 for any free one" : "");
     int tls_port = 0;
 
+    fine = fine && listen_also(m, &o->also, err);
     fine =
         fine && (o->tls_port < 0 || mock_listen(m, o->address, (int)o->tls_port, &tls_port, err));
     if (fine) {
@@ -231,9 +250,10 @@ int serve_main(int argc, const char **argv)
         options_print_help(&serve_set);
         return EXIT_fine;
     }
-    if (!o.ca && (o.proxy || o.tls_port >= 0)) {
-        fprintf(stderr, "mockalb: --proxy and --tls-port need --ca FILE.pem, whose certificates "
-                        "clients trust\n");
+    if (!o.ca && (o.proxy || o.also.count || o.tls_port >= 0)) {
+        fprintf(stderr,
+                "mockalb: --proxy, --also and --tls-port need --ca FILE.pem, whose certificates "
+                "clients trust\n");
         return EXIT_usage;
     }
     if (words) {

@@ -9,14 +9,18 @@
 #include "runner/console.h"
 #include "runner/exits.h"
 #include "runner/library.h"
+#include "runner/proc/isolate.h"
 #include "runner/run/handover.h"
 #include "runner/run/judge.h"
 #include "runner/settings.h"
 #include "runner/suite/fixture.h"
+#include "runner/world/hosts.h"
 #include "runner/world/scope.h"
 #include "runner/world/site.h"
 
 #include "base/banned.h"
+
+#define REGION "cn-hangzhou" /* the mock's, unless a fixture says otherwise */
 
 struct settings {
     struct case_settings common;
@@ -47,6 +51,10 @@ static const struct option options[] = {
       .about = "Patience." },
     { .name = "strict", .type = OPTION_flag, .offset = COMMON(strict), .about = "SHOULD fails." },
     { .name = "bare", .type = OPTION_flag, .offset = COMMON(bare), .about = "No ending." },
+    { .name = "isolate",
+      .type = OPTION_flag,
+      .offset = COMMON(isolate),
+      .about = "In a network of its own." },
     { .name = "keep", .type = OPTION_flag, .offset = COMMON(keep), .about = "Write all to dir." },
     { .name = "dir",
       .type = OPTION_text,
@@ -141,6 +149,12 @@ static bool run_case(struct arena *a, const struct settings *s, const char *file
     if (s->site && !find_site(a, s, &site, err))
         return false;
     world.site = s->site ? &site : NULL;
+    if (s->common.isolate) {
+        world.isolated = true;
+        world.target = target_without_proxies(a, world.target);
+        if (!isolate_enter(s->dir, hosts_text(a, world.region ? world.region : REGION), err))
+            return false;
+    }
     world.fixtures = l.fixtures;
     world.mockalb = arena_printf(a, "%s/mockalb", l.programs);
     world.settle_ms = settings_settle_ms(&s->common, world.target);

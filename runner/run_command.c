@@ -17,6 +17,7 @@
 #include "runner/library.h"
 #include "runner/offer.h"
 #include "runner/options_file.h"
+#include "runner/proc/isolate.h"
 #include "runner/report_files.h"
 #include "runner/rounds.h"
 #include "runner/session.h"
@@ -144,6 +145,12 @@ static const struct option options[] = {
       .type = OPTION_flag,
       .offset = OWN(fail_fast),
       .about = "Begins no more cases after the first that failed." },
+    { .name = "isolate",
+      .type = OPTION_flag,
+      .offset = COMMON(isolate),
+      .about = "Each case in a network of its own, in which hosts of the cloud are found by their "
+               "names, on ports 80 and 443, the instance metadata at 100.100.100.200, and no way "
+               "leads out. No proxy is set. It needs namespaces, but no root." },
     { .name = "keep",
       .type = OPTION_flag,
       .offset = COMMON(keep),
@@ -457,7 +464,8 @@ static int run(struct arena *a, const struct settings *s, const char *const *wor
     j->options = (struct session_options){ .timeout_ms = s->timeout_ms, .fail_fast = s->fail_fast };
     if (!prepare(j, words, &err))
         return console_refuse(EXIT_usage, err.text);
-    if (!report_files_check(a, &j->files, &err) || !settle_features(j, &err))
+    if ((s->common.isolate && !isolate_is_allowed(&err)) ||
+        !report_files_check(a, &j->files, &err) || !settle_features(j, &err))
         return console_refuse(EXIT_harness, err.text);
     return run_and_report(j);
 }

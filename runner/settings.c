@@ -81,6 +81,8 @@ size_t settings_words(struct arena *a, const struct case_settings *s, const char
         ret[count++] = "--keep";
     if (s->bare)
         ret[count++] = "--bare";
+    if (s->isolate)
+        ret[count++] = "--isolate";
     return count;
 }
 
@@ -129,6 +131,8 @@ const char *settings_rerun(struct arena *a, const struct case_settings *s, const
     add_duration(&text, "check-timeout", s->check_timeout_ms);
     if (s->strict)
         buf_add_text(&text, " --strict");
+    if (s->isolate)
+        buf_add_text(&text, " --isolate");
     add_text(&text, "data", s->data);
     if (s->share && !s->kubeconfig)
         buf_add_text(&text, " --share-controller");
@@ -149,6 +153,9 @@ bool settings_check_cluster(const struct case_settings *s, struct err *err)
     if (s->runs && !s->cloud)
         return err_set(err, "--controller-runs wants to know with --cloud URL which cloud the "
                             "controller calls");
+    if (s->isolate && (s->kubeconfig || s->share))
+        return err_set(err, "--isolate gives each case a network of its own; it does not go with "
+                            "--share-controller, nor with --kubeconfig");
     return !s->kubeconfig || file_exists(s->kubeconfig) ||
            err_set(err, "there is no file %s (--kubeconfig)", s->kubeconfig);
 }

@@ -18,7 +18,8 @@ struct case_settings {
     const char *features; /* that the controller has, "tls,ordering"; NULL: all */
     int64_t seed, settle_ms, check_timeout_ms; /* 0: the target's */
     bool strict, keep;
-    bool bare; /* without what every case ends with */
+    bool isolate; /* each case in a network of its own */
+    bool bare;    /* without what every case ends with */
     /* Of the run, not of a case's process: one controller for many cases, in a cluster of ours, … */
     bool share;
     const char *kubeconfig, *context; /* … or in this one */

@@ -19,6 +19,7 @@
 #include "runner/world/acts.h"
 #include "runner/world/guest.h"
 #include "runner/world/mirror.h"
+#include "runner/world/outside.h"
 
 #include "base/banned.h"
 
@@ -356,10 +357,15 @@ static const char *logs_of(struct judge *j)
 {
     struct str controller = world_controller_log(j->waiting.world, LOG_LINES);
     struct str mock = mirror_log(j->waiting.world->mock);
+    const char *outward;
 
     mock = output_last_lines(mock, LOG_LINES);
-    return arena_printf(j->arena, "%s%.*s%s%.*s", controller.len ? "controller:\n" : "",
-                        STR_ARG(controller), mock.len ? "mockalb:\n" : "", STR_ARG(mock));
+    outward = outside_text(j->waiting.world, j->arena);
+    if (outward)
+        outward = arena_printf(j->arena, "isolation: the controller %s, in vain\n", outward);
+    return arena_printf(j->arena, "%s%s%.*s%s%.*s", outward ? outward : "",
+                        controller.len ? "controller:\n" : "", STR_ARG(controller),
+                        mock.len ? "mockalb:\n" : "", STR_ARG(mock));
 }
 
 static void take_checks(const struct judge *j, struct case_result *r)

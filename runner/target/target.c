@@ -307,6 +307,27 @@ const char *target_text(const char *text, const struct target_values *v, struct 
     return one ? one[0] : NULL;
 }
 
+const struct target *target_without_proxies(struct arena *a, const struct target *t)
+{
+    struct target *alone = arena_new_of(a, struct target);
+    struct words env;
+    size_t count = 0;
+
+    while (t->env[count])
+        count++;
+    env = words_of(a, count);
+    for (size_t i = 0; i < count; i++) {
+        struct str rest = str_of(t->env[i]), name = str_cut(&rest, '=');
+        bool is_proxy =
+            str_eq_nocase(name, STR("HTTP_PROXY")) || str_eq_nocase(name, STR("HTTPS_PROXY"));
+        if (!is_proxy || !str_is(rest, "${endpoint}"))
+            env.at[env.count++] = t->env[i];
+    }
+    *alone = *t;
+    alone->env = env.at;
+    return alone;
+}
+
 size_t target_own_variables(const struct target *t)
 {
     size_t count = 0;

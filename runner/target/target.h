@@ -61,6 +61,9 @@ const struct target *target_command(struct arena *a, const char *command, struct
 /* How many of env come from our own environment; those of the target stand behind. */
 size_t target_own_variables(const struct target *t);
 
+/* The same, not led to the cloud by proxies: for a controller that finds it by name. */
+const struct target *target_without_proxies(struct arena *a, const struct target *t);
+
 /* One template with its values in; NULL: err says which name is unknown. */
 const char *target_text(const char *text, const struct target_values *v, struct arena *a,
                         struct err *err);

@@ -6,6 +6,7 @@
 #include "runner/proc/output.h"
 #include "runner/proc/proc.h"
 #include "runner/trial/stages.h"
+#include "runner/world/outside.h"
 
 #include "base/banned.h"
 
@@ -115,6 +116,7 @@ static void add_unmet(struct trial *t, struct buf *to)
 {
     struct section s = { to, "What it did not get" };
     struct seen *seen = &t->seen;
+    const char *outward;
 
     add_rows(&s, t->arena, &seen->unknown, "the API has no such path");
     add_rows(&s, t->arena, &seen->missing, "the API has no such object");
@@ -125,6 +127,12 @@ static void add_unmet(struct trial *t, struct buf *to)
     add_rows(&s, t->arena, &seen->denied, "who calls was not believed");
     add_rows(&s, t->arena, &seen->unknown_actions, NULL);
     add_rows(&s, t->arena, &seen->rejected, NULL);
+    outward = outside_text(t->world, t->arena);
+    if (outward) {
+        begin_row(&s);
+        buf_add_text(to, "  - ");
+        add_wrapped(to, 4, str_of(arena_printf(t->arena, "a way out: it %s", outward)));
+    }
 }
 
 struct warnings {
@@ -280,6 +288,8 @@ static void add_cloud(cJSON *root, const struct seen *s)
     add_tally(c, "unknownHosts", &s->elsewhere);
     add_tally(c, "unknownPaths", &s->paths);
     add_tally(c, "brokenHandshakes", &s->handshakes);
+    if (outside_text(s->world, s->arena))
+        json_add_text(c, "outward", outside_text(s->world, s->arena));
 }
 
 static void add_stages(cJSON *root, struct trial *t)

@@ -137,6 +137,7 @@ static bool open_world(struct trial *t, struct err *err)
                                                .mockalb_args = mockalb_args,
                                                .region = f->region,
                                                .target = o->target,
+                                               .isolated = o->isolated,
                                                .seed = o->seed,
                                                .settle_ms = o->target->settle_ms };
     t->world = world_new(&t->world_options, err);

@@ -52,6 +52,7 @@ struct trial_options {
     const char *mockalb, *fixtures, *dir; /* as struct world_options has them */
     int64_t patience_ms; /* for each stage; 0: as the target says, at most a minute */
     uint64_t seed;
+    bool isolated;                                 /* as struct world_options has it */
     void (*on_stage)(void *arg, enum stage_id id); /* it is decided */
     void (*on_second)(void *arg);                  /* one more has passed */
     void *arg;

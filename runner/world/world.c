@@ -12,7 +12,6 @@
 
 #include "base/buf.h"
 #include "base/file.h"
-#include "base/json.h"
 #include "base/limits.h"
 #include "base/must.h"
 #include "base/net/relay.h"
@@ -22,6 +21,8 @@
 #include "runner/suite/fixture.h"
 #include "runner/world/guest.h"
 #include "runner/world/mirror.h"
+#include "runner/world/names.h"
+#include "runner/world/outside.h"
 #include "runner/world/ready.h"
 #include "runner/world/site.h"
 #include "runner/world/values.h"
@@ -35,7 +36,8 @@ enum {
     READY_MS = 20000, /* for a mock to answer, on the slowest of machines */
     FIRST_MS = 5000,  /* for a controller to make itself heard */
     GRACE_MS = 2000,  /* between TERM and KILL */
-    RECHECK_MS = 20,  /* when it would be quiet, were it not busy */
+    NAMES_PORT = 53,
+    RECHECK_MS = 20, /* when it would be quiet, were it not busy */
 };
 
 struct own_world {
@@ -173,6 +175,8 @@ static bool start_mock(struct own_world *o, const struct world_options *options,
     }
     for (const char *const *own = options->mockalb_args; own && *own && count < MAX_ARGS; own++)
         args[count++] = *own;
+    for (const char *const *own = outside_mock_args; o->w.names && *own && count < MAX_ARGS; own++)
+        args[count++] = *own;
     o->w.mock = mirror_start(o->w.loop, o->w.fetch, &m, err);
     return o->w.mock != NULL;
 }
@@ -195,6 +199,13 @@ static bool start_kube(struct own_world *o, struct err *err)
     o->follower.changed = object_changed;
     store_follow(kube_store(o->w.kube), &o->follower);
     return true;
+}
+
+static bool open_names(struct world *w, struct err *err)
+{
+    if (w->options->isolated)
+        w->names = names_new(w->loop, NAMES_PORT, err);
+    return w->names || !w->options->isolated;
 }
 
 static bool is_up(void *arg)
@@ -225,7 +236,8 @@ struct world *world_new(const struct world_options *options, struct err *err)
     w->clock = clock_new(false);
     w->loop = loop_new(w->clock);
     w->fetch = fetch_new(w->loop);
-    if (start_kube(o, err) && start_mock(o, options, err) && wait_for_both(w, err)) {
+    if (open_names(w, err) && start_kube(o, err) && start_mock(o, options, err) &&
+        wait_for_both(w, err)) {
         if (w->kube)
             lead_to_cloud(w);
         world_stir(w);
@@ -257,6 +269,7 @@ void world_free(struct world *w)
     guest_free(w->guest);
     if (w->kube)
         store_unfollow(&own(w)->follower);
+    names_free(w->names);
     relay_free(w->relay);
     kube_free(w->kube);
     fetch_free(w->fetch);

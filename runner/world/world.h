@@ -42,6 +42,7 @@ struct world_options {
     const struct target *target;
     const struct site *site; /* what is there already; NULL: nothing */
     bool brief;              /* it is kept for others, who look for themselves */
+    bool isolated; /* this process is, by isolate_enter(): names and ports are the cloud's own */
     uint64_t seed;
     int64_t settle_ms;  /* silence that counts as settled */
     int64_t timeout_ms; /* how long a check may stay undecided */
@@ -56,6 +57,7 @@ struct world {
     struct guest *guest; /* … elsewhere: runner/world/guest.h */
     struct relay *relay; /* to the mock, of what arrives at the API and is for the cloud */
     struct mirror *mock;
+    struct names *names;     /* the name server of an isolated case; else NULL */
     struct proc *controller; /* NULL: not started */
     struct ready *ready;     /* whether it has come up; NULL: nobody asks */
     struct vars *vars;
