@@ -1,5 +1,7 @@
 #include "mockalb/catalog/actions.h"
 
+#include <string.h>
+
 #include "base/json.h"
 #include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/params.h"
@@ -40,6 +42,13 @@ static bool any_in_list(struct call *call, const char *param, const cJSON *items
     return filter_list(call, param, NULL);
 }
 
+static bool filter_group(struct call *call, const struct object *o)
+{
+    const char *wanted = json_text_or(call->params, "SecurityGroupId", "");
+
+    return !*wanted || json_has_text(json_at(o->body, "SecurityGroupIds.SecurityGroupId"), wanted);
+}
+
 static bool interface_wanted(struct call *call, const struct object *o)
 {
     static const char *const members[] = {
@@ -55,6 +64,8 @@ static bool interface_wanted(struct call *call, const struct object *o)
            any_in_list(call, "PrivateIpAddress", json_at(o->body, "PrivateIpSets.PrivateIpSet"),
                        "PrivateIpAddress") &&
            any_in_list(call, "Ipv6Address", json_at(o->body, "Ipv6Sets.Ipv6Set"), "Ipv6Address") &&
+           filter_group(call, o) &&
+           filter_bool(call, "ServiceManaged", json_bool(o->body, "ServiceManaged")) &&
            filter_tags(call, o);
 }
 
@@ -71,6 +82,8 @@ ACTION(ecs, DescribeNetworkInterfaces)
 struct instance_search {
     struct page page;
     const cJSON *ids, *addresses;
+    const cJSON *eips; /* public addresses that are asked for */
+    cJSON *owners;     /* … and the ids of what has them */
 };
 
 /*
@@ -102,11 +115,32 @@ static bool has_any_address(const struct object *o, const cJSON *wanted)
     return false;
 }
 
+static bool note_owner(void *arg, const struct object *eip)
+{
+    struct instance_search *search = arg;
+
+    if (json_has_text(search->eips, json_text_or(eip->body, "IpAddress", "")))
+        json_push_text(search->owners, json_text_or(eip->body, "InstanceId", ""));
+    return true;
+}
+
+/* "ecs.g7" of "ecs.g7.large". */
+static bool is_of_family(struct call *call, const struct object *o)
+{
+    struct str type = str_of(json_text_or(o->body, "InstanceType", ""));
+    const char *wanted = json_text_or(call->params, "InstanceTypeFamily", "");
+    size_t length = strlen(wanted);
+
+    return !*wanted || (type.len > length && type.at[length] == '.' &&
+                        str_starts(type, str_of(wanted)) && !strchr(type.at + length + 1, '.'));
+}
+
 static bool offer_instance(void *arg, const struct object *o)
 {
     static const char *const members[] = {
-        "ZoneId",          "Status", "InstanceNetworkType", "InstanceType", "InstanceName",
-        "ResourceGroupId", NULL,
+        "ZoneId",       "Status",       "InstanceNetworkType",
+        "InstanceType", "InstanceName", "ResourceGroupId",
+        "ImageId",      NULL,
     };
     struct instance_search *search = arg;
     struct call *call = search->page.call;
@@ -118,7 +152,8 @@ static bool offer_instance(void *arg, const struct object *o)
         (!search->addresses || has_any_address(o, search->addresses)) &&
         filter_text(call, "VpcId", json_text(o->body, "VpcAttributes.VpcId")) &&
         filter_text(call, "VSwitchId", json_text(o->body, "VpcAttributes.VSwitchId")) &&
-        filter_tags(call, o))
+        (!search->eips || json_has_text(search->owners, o->id)) && filter_group(call, o) &&
+        is_of_family(call, o) && filter_tags(call, o))
         page_offer(&search->page, o);
     return true;
 }
@@ -126,8 +161,12 @@ static bool offer_instance(void *arg, const struct object *o)
 ACTION(ecs, DescribeInstances)
 {
     struct instance_search search = { .ids = text_list(call, "InstanceIds"),
-                                      .addresses = text_list(call, "PrivateIpAddresses") };
+                                      .addresses = text_list(call, "PrivateIpAddresses"),
+                                      .eips = text_list(call, "EipAddresses"),
+                                      .owners = arena_json(call->arena, cJSON_CreateArray()) };
 
+    if (search.eips)
+        store_each(call->store, &kind_eip, call->region, note_owner, &search);
     page_begin(&search.page, call, machine_item);
     store_each(call->store, &kind_instance, call->region, offer_instance, &search);
     return page_end(&search.page);

@@ -189,6 +189,62 @@ START_TEST(lists_groups_by_what_they_are)
 }
 END_TEST
 
+/* Of i-a with an image and a public address, and one more in sg-a beside the other three that there are. */
+static const struct {
+    const char *rest;
+    int found;
+} machine_filters[] = {
+    { "", 5 },
+    { ",'SecurityGroupId':'sg-a'", 1 },
+    { ",'SecurityGroupId':'sg-b'", 0 },
+    { ",'ImageId':'m-1'", 1 },
+    { ",'InstanceTypeFamily':'ecs.g6'", 1 },
+    { ",'InstanceTypeFamily':'ecs'", 0 },
+    { ",'InstanceTypeFamily':'ecs.g'", 0 },
+    { ",'EipAddresses':'[\\'203.0.113.7\\']'", 1 },
+    { ",'EipAddresses':'[\\'203.0.113.8\\']'", 0 },
+    { ",'Status':'Running','VSwitchId':'vsw-h'", 3 },
+    { ",'Tag':[{'Key':'role','Value':'web'}]", 1 },
+};
+
+START_TEST(lists_instances_by_what_they_are)
+{
+    struct world *w = world_new();
+
+    get(w, "", "ecs:RunInstances",
+        RUN(",'ImageId':'m-1','InstanceType':'ecs.g6.large','PrivateIpAddress':'10.0.1.99'"));
+    get(w, "", "vpc:AssociateEipAddress", "{" R ",'AllocationId':'eip-a','InstanceId':'i-a'}");
+    get(w, "", "ecs:DescribeInstances", "{" R "%s}", machine_filters[_i].rest);
+
+    ck_assert_int_eq(reply_count(w, "Instances.Instance"), machine_filters[_i].found);
+    world_free(w);
+}
+END_TEST
+
+/* Of the interfaces that there are and one in sg-a: how many there are. */
+static const struct {
+    const char *rest;
+    int found;
+} interface_filters[] = {
+    { ",'SecurityGroupId':'sg-a'", 1 },
+    { ",'SecurityGroupId':'sg-b'", 0 },
+    { ",'SecurityGroupId':'sg-a','ServiceManaged':true", 0 },
+    { ",'SecurityGroupId':'sg-a','ServiceManaged':false", 1 },
+};
+
+START_TEST(lists_interfaces_by_what_they_are)
+{
+    struct world *w = world_new();
+
+    get(w, "", "ecs:CreateNetworkInterface", RUN(""));
+    get(w, "", "ecs:DescribeNetworkInterfaces", "{" R "%s}", interface_filters[_i].rest);
+
+    ck_assert_int_eq(reply_count(w, "NetworkInterfaceSets.NetworkInterfaceSet"),
+                     interface_filters[_i].found);
+    world_free(w);
+}
+END_TEST
+
 START_TEST(detaches_and_deletes_an_interface)
 {
     struct world *w = world_new();
@@ -221,6 +277,10 @@ static Suite *suite(void)
     tcase_add_test(t, keeps_the_rules_of_a_group);
     tcase_add_loop_test(t, lists_groups_by_what_they_are, 0,
                         (int)(sizeof(group_filters) / sizeof(group_filters[0])));
+    tcase_add_loop_test(t, lists_instances_by_what_they_are, 0,
+                        (int)(sizeof(machine_filters) / sizeof(machine_filters[0])));
+    tcase_add_loop_test(t, lists_interfaces_by_what_they_are, 0,
+                        (int)(sizeof(interface_filters) / sizeof(interface_filters[0])));
     tcase_add_test(t, detaches_and_deletes_an_interface);
     suite_add_tcase(s, t);
     return s;
