@@ -7,6 +7,7 @@
 #include "base/must.h"
 #include "runner/kube/names.h"
 #include "runner/kube/object.h"
+#include "runner/kube/structural.h"
 
 #include "base/banned.h"
 
@@ -81,7 +82,7 @@ void crd_first_status(cJSON *object, const char *now)
     accept_names(object);
 }
 
-static void check_versions(struct faults *f, const cJSON *versions)
+static void check_versions(struct faults *f, const cJSON *versions, bool structural)
 {
     const cJSON *version;
     int stored = 0, i = 0;
@@ -97,6 +98,10 @@ static void check_versions(struct faults *f, const cJSON *versions)
             fault_required(
                 f, arena_printf(f->arena, "spec.versions[%d].schema.openAPIV3Schema", i - 1),
                 "schemas are required");
+        else if (structural)
+            structural_check(
+                f, json_at(version, "schema.openAPIV3Schema"),
+                arena_printf(f->arena, "spec.versions[%d].schema.openAPIV3Schema", i - 1));
         stored += json_bool(version, "storage");
         for (const cJSON *other = versions->child; other != version; other = other->next) {
             if (json_is_text(json_get(other, "name"), name))
@@ -142,7 +147,8 @@ void crd_check(struct faults *f, const cJSON *object, const cJSON *before)
     if (!cJSON_IsArray(json_at(object, "spec.versions")))
         fault_required(f, "spec.versions", "");
     else
-        check_versions(f, json_at(object, "spec.versions"));
+        check_versions(f, json_at(object, "spec.versions"),
+                       !json_bool(object, "spec.preserveUnknownFields"));
     if (before) {
         check_same(f, object, before, "spec.group");
         check_same(f, object, before, "spec.scope");

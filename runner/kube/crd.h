@@ -7,7 +7,7 @@
  * object. There is no controller to wait for: a definition is established in
  * the answer to its creation.
  *
- * Schemas are enforced by schema.c.
+ * Schemas are enforced by schema.c, and judged themselves by structural.c.
  */
 #include <cjson/cJSON.h>
 

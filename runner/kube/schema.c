@@ -264,6 +264,15 @@ static const char *path_to(struct arena *a, const char *path, const char *name)
     return *path ? arena_printf(a, "%s.%s", path, name) : name;
 }
 
+/* An object of another kind inside: it says which. */
+static void check_embedded(struct faults *f, const cJSON *value, const char *path)
+{
+    if (!*json_text_or(value, "apiVersion", ""))
+        fault_required(f, path_to(f->arena, path, "apiVersion"), "must not be empty");
+    if (!*json_text_or(value, "kind", ""))
+        fault_required(f, path_to(f->arena, path, "kind"), "must not be empty");
+}
+
 static void check_object_value(struct faults *f, const cJSON *schema, const cJSON *value,
                                const char *path)
 {
@@ -278,6 +287,8 @@ static void check_object_value(struct faults *f, const cJSON *schema, const cJSO
         complain(f, path, value,
                  arena_printf(f->arena, "should have at least %d properties",
                               (int)json_int(schema, "minProperties")));
+    if (json_bool(schema, "x-kubernetes-embedded-resource"))
+        check_embedded(f, value, path);
     cJSON_ArrayForEach(item, json_get(schema, "required"))
     {
         if (cJSON_IsString(item) && !json_get(value, item->valuestring))
@@ -371,6 +382,11 @@ static void check_value(struct faults *f, const cJSON *schema, const cJSON *valu
     else if (cJSON_IsObject(value))
         check_object_value(f, schema, value, path);
     check_junctors(f, schema, value, path);
+}
+
+void schema_check_at(struct faults *f, const cJSON *schema, const cJSON *value, const char *path)
+{
+    check_value(f, schema, value, path);
 }
 
 void schema_check(struct faults *f, const cJSON *schema, const cJSON *object)

@@ -13,5 +13,7 @@
 void schema_prune(const cJSON *schema, cJSON *object); /* keeps what every object has */
 void schema_fill(const cJSON *schema, cJSON *object);
 void schema_check(struct faults *f, const cJSON *schema, const cJSON *object);
+/* A value at that path. */
+void schema_check_at(struct faults *f, const cJSON *schema, const cJSON *value, const char *path);
 
 #endif

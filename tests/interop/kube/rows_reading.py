@@ -22,6 +22,18 @@ def _(a):
     a.refused(504, "GET", a.maps + "?resourceVersion=999999999")
 
 
+@row("list", "a list at exactly an older version is 410 by its status, and so is a page whose token is too old")
+def _(a):
+    a.map("x"), a.map("y")
+    v = a.map("z")["metadata"]["resourceVersion"]
+    token = a.ok("GET", a.maps + "?limit=1")["metadata"]["continue"]
+    a.map("later")
+    assert a.refused(410, "GET", f"{a.maps}?resourceVersionMatch=Exact&resourceVersion={v}")["reason"] == "Expired"
+    a.ok("GET", f"{a.maps}?limit=1&continue={token}")
+    overwritten(a)
+    assert a.refused(410, "GET", f"{a.maps}?limit=1&continue={token}")["reason"] == "Expired"
+
+
 @row("list", "labels select by =, !=, in, notin and presence")
 def _(a):
     a.map("x", labels={"a": "1"}), a.map("y", labels={"a": "2"}), a.map("z")
@@ -72,7 +84,22 @@ def _(a):
     assert types(w) == ["ADDED", "DELETED"]
 
 
-@row("watch", "a version that is too old is told by an ERROR frame with 410")
+def overwritten(a):
+    """The version of a map, and so many changes after it that it is forgotten."""
+    old, change = a.map()["metadata"]["resourceVersion"], a.maps + "/m?fieldManager=t"
+    for i in range(8200):
+        a.server.call("PATCH", change, "", MERGE, b'{"data":{"a":"%d"}}' % i)
+    return old
+
+
+@row("watch", "a version that is forgotten is told by an ERROR frame with 410 in a 200, as the API server tells it")
+def _(a):
+    w = a.watch(a.maps + "?watch=1&resourceVersion=" + overwritten(a), 1)
+    assert w.status == 200 and w.frames[0]["type"] == "ERROR"
+    assert (w.frames[0]["object"]["code"], w.frames[0]["object"]["reason"]) == (410, "Expired")
+
+
+@row("watch", "a version from the future is 410 as well, so that a client of an earlier server lists anew")
 def _(a):
     w = a.watch(a.maps + "?watch=1&resourceVersion=999999999", 1)
     assert w.frames[0]["type"] == "ERROR" and w.frames[0]["object"]["code"] == 410
@@ -147,6 +174,12 @@ def _(a):
     a.ok("POST", CRDS, definition("mug", {"type": "object", "properties": {"spec": {"type": "object", "properties": {
         "size": {"type": "integer", "maximum": 3}}}}}))
     assert custom(a, "mug", {"size": 4})[0] == 422 and custom(a, "mug", {"size": "x"})[0] == 422
+
+
+@row("custom resources", "a definition whose schema is not structural is 422, with the place in it")
+def _(a):
+    no = a.refused(422, "POST", CRDS, definition("vat", {"type": "object", "properties": {"spec": {}}}))
+    assert no["details"]["causes"][0]["field"] == "spec.versions[0].schema.openAPIV3Schema.properties[spec].type"
 
 
 @row("custom resources", "a format of a string is enforced, as those are that the API server knows")

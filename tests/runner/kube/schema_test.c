@@ -75,6 +75,10 @@ static const struct {
     { "{'type':'integer','anyOf':[{'minimum':5},{'maximum':1}]}", "0", NULL },
     { "{'type':'integer','oneOf':[{'minimum':1},{'maximum':3}]}", "2", "must validate one and only one schema (oneOf)" },
     { "{'type':'integer','allOf':[{'minimum':1},{'maximum':3}]}", "4", "should be less than or equal to 3" },
+    { "{'type':'object','x-kubernetes-embedded-resource':true,'x-kubernetes-preserve-unknown-fields':true}",
+      "{'apiVersion':'v1','kind':'Pod','metadata':{}}", NULL },
+    { "{'type':'object','x-kubernetes-embedded-resource':true,'x-kubernetes-preserve-unknown-fields':true}",
+      "{'apiVersion':'v1'}", "spec.x.kind: Required value: must not be empty" },
     { "{'type':'integer','not':{'enum':[4]}}", "4", "must not validate the schema (not)" },
     /* clang-format on */
 };
@@ -164,12 +168,70 @@ START_TEST(wants_a_schema_in_v1_and_keeps_all_without_one_in_v1beta1)
 }
 END_TEST
 
+static const struct {
+    const char *schema;
+    const char *says; /* NULL: it is taken */
+} structures[] = {
+    /* clang-format off */
+    { "{'type':'object'}", NULL },
+    { "{'x-kubernetes-preserve-unknown-fields':true}", NULL },
+    { "{}", "spec.versions[0].schema.openAPIV3Schema.type: Required value: must not be empty at the root" },
+    { "{'type':'array','items':{'type':'string'}}", "openAPIV3Schema.type: Invalid value: \"array\": must be object at the root" },
+    { "{'type':'object','properties':{'a':{}}}",
+      "openAPIV3Schema.properties[a].type: Required value: must not be empty for specified object fields" },
+    { "{'type':'object','properties':{'a':{'x-kubernetes-int-or-string':true}}}", NULL },
+    { "{'type':'object','properties':{'a':{'type':'text'}}}", "properties[a].type: Unsupported value: \"text\"" },
+    { "{'type':'object','properties':{'a':{'type':'array'}}}", "properties[a].items: Required value: must be specified" },
+    { "{'type':'object','properties':{'a':{'type':'array','items':{}}}}",
+      "properties[a].items.type: Required value: must not be empty for specified array items" },
+    { "{'type':'object','properties':{'a':{'type':'object','additionalProperties':{}}}}", "additionalProperties.type: Required value" },
+    { "{'type':'object','additionalProperties':false}", "additionalProperties: Forbidden: additionalProperties cannot be set to false" },
+    { "{'type':'object','properties':{'a':{'type':'string'}},'additionalProperties':{'type':'string'}}", "are mutual exclusive" },
+    { "{'type':'object','properties':{'a':{'$ref':'#/b','type':'string'}}}", "properties[a].$ref: Forbidden: $ref is not supported" },
+    { "{'type':'object','properties':{'a':{'type':'array','uniqueItems':true,'items':{'type':'string'}}}}", "uniqueItems cannot be set to true" },
+    { "{'type':'object','properties':{'a':{'type':'string','pattern':'('}}}", "properties[a].pattern: Invalid value: \"(\"" },
+    { "{'type':'object','properties':{'a':{'type':'integer','default':'x'}}}", "properties[a].default: Invalid value: \"x\"" },
+    { "{'type':'object','properties':{'a':{'type':'string','x-kubernetes-embedded-resource':true}}}",
+      "properties[a].type: Invalid value: \"string\": must be object if x-kubernetes-embedded-resource is true" },
+    { "{'type':'object','properties':{'a':{'type':'string','x-kubernetes-list-type':'set'}}}", "must be array if x-kubernetes-list-type is specified" },
+    { "{'type':'object','properties':{'a':{'type':'array','items':{'type':'string'},'x-kubernetes-list-type':'bag'}}}",
+      "x-kubernetes-list-type: Unsupported value: \"bag\"" },
+    { "{'type':'object','properties':{'a':{'type':'array','items':{'type':'object'},'x-kubernetes-list-type':'map'}}}",
+      "x-kubernetes-list-map-keys: Required value: must not be empty if x-kubernetes-list-type is map" },
+    { "{'type':'object','properties':{'a':{'type':'array','items':{'type':'object'},'x-kubernetes-list-type':'map',"
+      "'x-kubernetes-list-map-keys':['k']}}}", "x-kubernetes-list-map-keys[0]: Invalid value: \"k\"" },
+    /* clang-format on */
+};
+
+START_TEST(is_taken_when_it_is_structural)
+{
+    struct scene *s = scene_new();
+
+    const cJSON *crd = answer(
+        s, "POST", CRDS,
+        arena_printf(s->arena,
+                     "{'metadata':{'name':'pots.tea.example'},'spec':{'group':'tea.example',"
+                     "'scope':'Namespaced','names':{'plural':'pots','kind':'Pot'},'versions':[{"
+                     "'name':'v1','served':true,'storage':true,'schema':{'openAPIV3Schema':%s}}]}}",
+                     structures[_i].schema));
+
+    const char *message = json_text_or(crd, "message", "");
+    ck_assert_msg(s->code == (structures[_i].says ? 422 : 201), "%s: %d %s", structures[_i].schema,
+                  s->code, message);
+    ck_assert_msg(!structures[_i].says || strstr(message, structures[_i].says), "%s: %s",
+                  structures[_i].schema, message);
+    scene_free(s);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("runner/kube/schema");
     TCase *t = tcase_create("a schema");
 
     tcase_add_loop_test(t, judges_a_value_by_its_schema, 0, sizeof(rows) / sizeof(rows[0]));
+    tcase_add_loop_test(t, is_taken_when_it_is_structural, 0,
+                        sizeof(structures) / sizeof(structures[0]));
     tcase_add_test(t, fills_in_defaults_at_every_depth);
     tcase_add_test(t, drops_members_that_the_schema_does_not_name);
     tcase_add_test(t, judges_the_status_too);
