@@ -89,6 +89,11 @@ void eip_keys(const struct object *o, key_fn *add, void *arg)
     add_text(o->body, "InstanceId", add, arg);
 }
 
+void vco_route_keys(const struct object *o, key_fn *add, void *arg)
+{
+    add_cidr_key(json_text(o->body, "RouteDest"), add, arg);
+}
+
 void site_keys(const struct object *o, key_fn *add, void *arg)
 {
     const cJSON *block;

@@ -20,7 +20,8 @@ void border_router_keys(const struct object *o, key_fn *add, void *arg); /* tabl
 void instance_keys(const struct object *o, key_fn *add, void *arg);      /* its addresses */
 /* … and its VPC, its vSwitch, its security groups */
 void network_interface_keys(const struct object *o, key_fn *add, void *arg);
-void eip_keys(const struct object *o, key_fn *add, void *arg);  /* itself, its user */
+void eip_keys(const struct object *o, key_fn *add, void *arg);       /* itself, its user */
+void vco_route_keys(const struct object *o, key_fn *add, void *arg); /* its block */
 void site_keys(const struct object *o, key_fn *add, void *arg); /* blocks, circuit, border router */
 
 #endif

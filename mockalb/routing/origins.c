@@ -119,6 +119,12 @@ static bool find_site(void *arg, const struct object *site)
     return true;
 }
 
+static bool find_vco_route(void *arg, const struct object *route)
+{
+    advertise_all(arg, "VPN", text_of(route, "VpnConnectionId"), "static");
+    return true;
+}
+
 /* Where a static entry leads to: what its attachment attaches. */
 static void set_static_origin(struct route *route, const struct object *attachment)
 {
@@ -128,6 +134,7 @@ static void set_static_origin(struct route *route, const struct object *attachme
         { "VPC", "VpcId" },
         { "VBR", "VbrId" },
         { "TR", "PeerTransitRouterId" },
+        { "VPN", "VpnId" },
     };
 
     for (size_t i = 0; i < sizeof(attached) / sizeof(attached[0]); i++)
@@ -173,6 +180,7 @@ void origins_of_block(const struct view *v, const struct net *n, const struct ci
     store_keyed(v->store, &kind_vswitch, s.key, find_vswitch, &s);
     store_keyed(v->store, &kind_route_entry, s.key, find_entry, &s);
     store_keyed(v->store, &kind_site, s.key, find_site, &s);
+    store_keyed(v->store, &kind_vco_route, s.key, find_vco_route, &s);
 }
 
 struct listing {
@@ -227,6 +235,12 @@ static bool list_site(void *arg, const struct object *site)
     return true;
 }
 
+static bool list_vco_route(void *arg, const struct object *route)
+{
+    add_block(arg, text_of(route, "RouteDest"));
+    return true;
+}
+
 static bool list_attachment(void *arg, const struct object *attachment)
 {
     const struct listing *l = arg;
@@ -238,6 +252,7 @@ static bool list_attachment(void *arg, const struct object *attachment)
         store_children(s, &kind_vswitch, vpc, list_vswitch, arg);
         store_children(s, &kind_route_table, vpc, list_table, arg);
     }
+    store_children(s, &kind_vco_route, text_of(attachment, "VpnId"), list_vco_route, arg);
     if (!router)
         return true;
     store_children(s, &kind_route_entry, text_of(router, "RouteTableId"), list_entry, arg);

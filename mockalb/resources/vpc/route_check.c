@@ -175,6 +175,17 @@ static const struct api_error *check_interface(struct call *call, const struct o
     return NULL;
 }
 
+static const struct api_error *check_gateway(struct call *call, const struct object *table,
+                                             const char *hop)
+{
+    const struct object *gateway = store_find(call->store, &kind_vpn_gateway, hop);
+
+    if (!gateway ||
+        !cJSON_Compare(json_get(gateway->body, "VpcId"), json_get(table->body, "VpcId"), true))
+        return refuse(call, ERR_hop_absent);
+    return NULL;
+}
+
 /* No action of the mock makes other things that a route could go to: they are not there. */
 const struct api_error *route_hop_check(struct call *call, const struct object *table,
                                         const char *type, const char *hop)
@@ -185,6 +196,8 @@ const struct api_error *route_hop_check(struct call *call, const struct object *
         return check_attachment(call, table, hop);
     if (strcmp(type, "Instance") == 0 || strcmp(type, "NetworkInterface") == 0)
         return check_machine(call, table, type, hop);
+    if (strcmp(type, "VpnGateway") == 0)
+        return check_gateway(call, table, hop);
     return refuse(call, ERR_hop_absent);
 }
 

@@ -21,6 +21,7 @@ static const struct {
     { "ROUTETABLE", &kind_route_table },
     { "EIP", &kind_eip },
     { "COMMONBANDWIDTHPACKAGE", &kind_bandwidth_package },
+    { "VPNGATEWAY", &kind_vpn_gateway },
 };
 
 static const struct kind *kind_of(struct call *call)
