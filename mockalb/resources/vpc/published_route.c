@@ -93,7 +93,7 @@ each_asked(struct call *call,
     {
         if (!refusal)
             refusal = find_route(call, asked, &route);
-        if (!refusal)
+        if (!refusal && route)
             refusal = act(call, route);
     }
     return refusal;

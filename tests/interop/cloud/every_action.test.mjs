@@ -9,6 +9,7 @@ import { everyAddress } from './every_address.mjs';
 import { centres } from './every_cen.mjs';
 import { everyMachine } from './every_machine.mjs';
 import { networks } from './every_network.mjs';
+import { vpns } from './every_vpn.mjs';
 import { serve } from './sdk.mjs';
 
 let mock, cloud;
@@ -20,6 +21,7 @@ before(async () => {
 after(() => mock.stop());
 
 networks(() => cloud);
+vpns(() => cloud);
 everyAddress(() => cloud);
 everyMachine(() => cloud);
 centres(() => cloud);

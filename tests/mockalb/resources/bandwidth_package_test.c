@@ -215,6 +215,13 @@ START_TEST(is_shared_by_the_addresses_of_a_load_balancer)
 }
 END_TEST
 
+static void check_members(struct world *w, const char *id, const char *const (*members)[2],
+                          size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        ck_assert_str_eq(shown_of(w, id, members[i][0]), members[i][1]);
+}
+
 START_TEST(is_shown_as_it_was_asked_for)
 {
     static const char *const members[][2] = {
@@ -241,8 +248,7 @@ START_TEST(is_shown_as_it_was_asked_for)
             "['AntiDDoS_Enhanced']}");
     ck_assert_str_eq(reply_text(w, "ResourceGroupId"), "rg-other");
 
-    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-        ck_assert_str_eq(shown_of(w, id, members[i][0]), members[i][1]);
+    check_members(w, id, members, sizeof(members) / sizeof(members[0]));
     ck_assert_int_eq(
         json_int(json_at(w->reply, "CommonBandwidthPackages.CommonBandwidthPackage.0"), "Ratio"),
         20);

@@ -247,6 +247,13 @@ START_TEST(is_allocated_by_the_address_or_the_id_that_one_had)
 }
 END_TEST
 
+static void check_members(struct world *w, const char *id, const char *const (*members)[2],
+                          size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        ck_assert_str_eq(shown_of(w, id, members[i][0]), members[i][1]);
+}
+
 START_TEST(is_shown_as_it_was_asked_for)
 {
     static const char *const members[][2] = {
@@ -270,8 +277,7 @@ START_TEST(is_shown_as_it_was_asked_for)
                           "'rg-other','Tag':[{'Key':'env','Value':'test'}]}");
     ck_assert_str_eq(reply_text(w, "ResourceGroupId"), "rg-other");
 
-    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-        ck_assert_str_eq(shown_of(w, eip, members[i][0]), members[i][1]);
+    check_members(w, eip, members, sizeof(members) / sizeof(members[0]));
     ck_assert_int_eq(strncmp(shown_of(w, eip, "AllocationTime"), "20", 2), 0);
     world_free(w);
 }

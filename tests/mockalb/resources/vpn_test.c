@@ -243,14 +243,19 @@ static const struct {
     { LIST_VCO, "'VpnConnectionId':'vco-t'", "VcoRouteEntries" },
 };
 
-START_TEST(is_listed_by_pages)
+static void make_three_of_each(struct world *w)
 {
-    struct world *w = world_with_more();
     for (int i = 1; i <= 3; i++) {
         get(w, "", DBR, TO("vpn-a", "vco-1", "192.168.%d.0/24", HIDDEN), i);
         get(w, "", PBR, TO("vpn-a", "vco-1", "192.168.%d.0/24", HIDDEN FROM), i);
         get(w, "", VCO, BY("vco-t", "vco-t", "192.168.%d.0/24"), i);
     }
+}
+
+START_TEST(is_listed_by_pages)
+{
+    struct world *w = world_with_more();
+    make_three_of_each(w);
 
     get(w, "", lists[_i].action, "{" R ",%s,'PageNumber':2,'PageSize':2}", lists[_i].of);
 
