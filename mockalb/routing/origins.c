@@ -270,16 +270,44 @@ void origins_each_block(const struct view *v, const struct net *n, block_fn *add
     store_children(v->store, &kind_cen_attachment, n->cen, list_attachment, &l);
 }
 
+const char *routing_border_fault(const struct store *s, const struct object *border_router)
+{
+    const char *id = text_of(border_router, "PhysicalConnectionId");
+    const struct object *circuit = store_find(s, &kind_physical_connection, id);
+    const char *status =
+        circuit ? text_of(circuit, "Status")
+                : json_text_or(border_router->body, "PhysicalConnectionStatus", "Enabled");
+
+    if (!is_state(border_router, "Status", "active"))
+        return border_router->id;
+    if (strcmp(status, "Enabled") != 0)
+        return id;
+    if (circuit && strcmp(json_text_or(circuit->body, "BusinessStatus", "Normal"), "Normal") != 0)
+        return id;
+    return NULL;
+}
+
+bool routing_is_established(const struct store *s, const struct object *peer,
+                            const struct object *border_router)
+{
+    const char *status = json_text_or(peer->body, "Status", "Available");
+
+    return strcmp(status, "Pending") != 0 && strcmp(status, "Deleting") != 0 &&
+           !routing_border_fault(s, border_router);
+}
+
 struct peering {
     const struct store *store;
+    const struct object *router;
     bool has_peer;
 };
 
 static bool find_peer(void *arg, const struct object *peer)
 {
-    (void)peer;
-    ((struct peering *)arg)->has_peer = true;
-    return false;
+    struct peering *p = arg;
+
+    p->has_peer = routing_is_established(p->store, peer, p->router);
+    return !p->has_peer;
 }
 
 static bool find_group(void *arg, const struct object *group)
@@ -293,7 +321,7 @@ static bool find_group(void *arg, const struct object *group)
 bool routing_has_session(const struct store *s, const struct object *site,
                          const struct object *router)
 {
-    struct peering p = { .store = s };
+    struct peering p = { .store = s, .router = router };
 
     if (json_bool(site->body, "Bgp"))
         store_children(s, &kind_bgp_group, router->id, find_group, &p);

@@ -32,8 +32,8 @@ static const struct kind *const sources[] = {
     &kind_cen_propagation,
     /* of tables alone */
     &kind_cen_route_entry, &kind_cen_published_route, &kind_route_table, &kind_route_entry,
-    &kind_vswitch, &kind_virtual_border_router, &kind_bgp_group, &kind_bgp_peer, &kind_site,
-    &kind_vco_route,
+    &kind_vswitch, &kind_virtual_border_router, &kind_physical_connection, &kind_bgp_group,
+    &kind_bgp_peer, &kind_site, &kind_vco_route,
     /* clang-format on */
 };
 

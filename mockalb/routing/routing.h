@@ -68,7 +68,12 @@ const struct route *routing_router_match(struct routing *r, struct arena *a, con
 const struct route *routing_network_match(struct routing *r, struct arena *a, const char *table,
                                           uint32_t ip);
 
-/* A data centre and a border router speak BGP when both do: the site says so, the router has a peer. */
+/* What keeps a border router from carrying anything: its own id, or that of its circuit; or NULL. */
+const char *routing_border_fault(const struct store *s, const struct object *border_router);
+/* A BGP peer that is there, of a border router that works. */
+bool routing_is_established(const struct store *s, const struct object *peer,
+                            const struct object *border_router);
+/* A data centre and a border router speak BGP when both do: the site says so, the router has such a peer. */
 bool routing_has_session(const struct store *s, const struct object *site,
                          const struct object *border_router);
 

@@ -126,16 +126,22 @@ static enum reason refine_site(struct walk *w, const struct object *router, cons
 {
     struct target t = { w, member(router, "CenId"), router->id, NULL, NULL };
     struct owning o = { .walk = w, .target = &t };
-    const char *id = member(site, "VbrId");
+    const char *id = member(site, "VbrId"), *fault = "";
     const struct route *r = NULL;
+    const struct object *named;
+    enum reason state;
 
-    if (*id)
-        look_at_border(&o, store_find(w->q->store, &kind_virtual_border_router, id));
-    else
+    named = store_find(w->q->store, &kind_virtual_border_router, id);
+    if (named)
+        look_at_border(&o, named);
+    else if (!*id)
         store_keyed(w->q->store, &kind_virtual_border_router, member(site, "PhysicalConnectionId"),
                     look_at_border, &o);
     if (!t.in_cen)
         return walk_fails(w, REASON_vbr_not_attached, "vbr", o.border ? o.border->id : site->id);
+    state = border_router_state(w, o.border, &fault);
+    if (state != REASON_reachable) /* what it has learned is gone with it */
+        return walk_fails(w, state, "vbr", fault);
     if (is_text(t.in_cen, "Status", "Attached"))
         r = routing_network_match(w->q->routing, w->q->arena, member(o.border, "RouteTableId"),
                                   w->ip);

@@ -173,19 +173,12 @@ static enum reason cross(struct walk *w, const struct object *peer, const char *
 enum reason border_router_state(const struct walk *w, const struct object *router,
                                 const char **ret_object)
 {
-    const char *id = member(router, "PhysicalConnectionId");
-    const struct object *circuit = store_find(w->q->store, &kind_physical_connection, id);
+    const char *fault = routing_border_fault(w->q->store, router);
 
-    *ret_object = router->id;
-    if (!is_text(router, "Status", "active"))
-        return REASON_vbr_not_active;
-    *ret_object = id;
-    if (circuit ? !is_text(circuit, "Status", "Enabled") ||
-                      strcmp(json_text_or(circuit->body, "BusinessStatus", "Normal"), "Normal") != 0
-                : strcmp(json_text_or(router->body, "PhysicalConnectionStatus", "Enabled"),
-                         "Enabled") != 0)
-        return REASON_circuit_not_enabled;
-    return REASON_reachable;
+    if (!fault)
+        return REASON_reachable;
+    *ret_object = fault;
+    return strcmp(fault, router->id) == 0 ? REASON_vbr_not_active : REASON_circuit_not_enabled;
 }
 
 static bool is_behind(const struct object *site, const struct object *router)

@@ -14,6 +14,7 @@
 #include "mockalb/resources/quota.h"
 #include "mockalb/resources/reply.h"
 #include "mockalb/resources/vpc/relations.h"
+#include "mockalb/routing/routing.h"
 
 #include "base/banned.h"
 
@@ -250,7 +251,15 @@ static cJSON *peer_item(struct call *call, const struct object *o)
 {
     cJSON *item = known_item(call, o);
 
-    copy_from_group(item, object_of(call, &kind_bgp_group, json_text(o->body, "BgpGroupId")));
+    const struct object *group = object_of(call, &kind_bgp_group, json_text(o->body, "BgpGroupId"));
+    const struct object *border =
+        group ? object_of(call, &kind_virtual_border_router, json_text(group->body, "RouterId"))
+              : NULL;
+
+    copy_from_group(item, group);
+    /* Differs: which words the service has for a session that is down is not documented; BGP calls it Idle. */
+    if (border && !routing_is_established(call->store, o, border))
+        json_set(item, "BgpStatus", cJSON_CreateString("Idle"));
     return item;
 }
 

@@ -372,6 +372,26 @@ START_TEST(lists_regions_and_zones_in_both_products)
 }
 END_TEST
 
+START_TEST(says_whether_a_border_router_hears_its_peer)
+{
+    struct world *w = world_new();
+    const char *border = arena_strz(w->arena, str_of(make_border(w, make_circuit(w))));
+    const char *group = get(w, "BgpGroupId", "vpc:CreateBgpGroup",
+                            "{" R ",'RouterId':'%s','PeerAsn':65001}", border);
+
+    get(w, "", "vpc:CreateBgpPeer", "{" R ",'BgpGroupId':'%s'}", group);
+    const char *first = get(w, "BgpPeers.BgpPeer.0.BgpStatus", "vpc:DescribeBgpPeers",
+                            "{" R ",'RouterId':'%s'}", border);
+    ck_assert_str_eq(first, "Established");
+    get(w, "", "vpc:TerminateVirtualBorderRouter", "{" R ",'VbrId':'%s'}", border);
+
+    ck_assert_str_eq(get(w, "BgpPeers.BgpPeer.0.BgpStatus", "vpc:DescribeBgpPeers",
+                         "{" R ",'RouterId':'%s'}", border),
+                     "Idle");
+    world_free(w);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("vpc");
@@ -379,6 +399,7 @@ static Suite *suite(void)
 
     tcase_add_loop_test(t, refuses, 0, (int)(sizeof(refusals) / sizeof(refusals[0])));
     tcase_add_test(t, makes_a_network_and_takes_it_down_in_order);
+    tcase_add_test(t, says_whether_a_border_router_hears_its_peer);
     tcase_add_test(t, finds_the_routes_that_somebody_made);
     tcase_add_test(t, does_what_it_can_of_several_routes);
     tcase_add_test(t, associates_a_vswitch_with_one_custom_table);
