@@ -45,19 +45,50 @@ static const struct {
     { "Servers", &kind_server, "ServerGroupId", "ServerId" },
 };
 
+enum { LISTS = sizeof(lists) / sizeof(lists[0]) };
+
+/* What says nothing without something else: an answer without which a link would seem to be missing. */
+static const struct {
+    const char *list, *needs, *call;
+} needs[] = {
+    { "TransitRouterAttachments", "TransitRouters", "ListTransitRouters" },
+    { "TransitRouterAttachments", "TransitRouterRouteTables", "ListTransitRouterRouteTables" },
+    { "TransitRouterAttachments", "TransitRouterAssociations",
+      "ListTransitRouterRouteTableAssociations for each route table" },
+    { "TransitRouterAttachments", "TransitRouterPropagations",
+      "ListTransitRouterRouteTablePropagations for each route table" },
+    { "TransitRouterAttachments", "VSwitches", "DescribeVSwitches in each region" },
+    { "VSwitches", "Vpcs", "DescribeVpcs in each region" },
+    { "VSwitches", "RouterTableList", "DescribeRouteTableList in each region" },
+    { "RouterTableList", "RouteEntrys", "DescribeRouteEntryList for each route table" },
+    { "ServerGroups", "Servers", "ListServerGroupServers for each group" },
+    { "BgpGroups", "BgpPeers", "DescribeBgpPeers" },
+};
+
+/* How much of a list the files have: of the longest that a TotalCount speaks of, and where. */
+struct seen {
+    bool is_there;
+    int64_t items, most;
+    const char *file;
+};
+
 struct import {
     struct desk desk;
     const char *region;
-    const char *file; /* that is being read, without its folder */
+    bool is_partial;  /* what is missing is missing */
+    const char *path; /* that is being read */
+    const char *file; /* … without its folder */
     const cJSON *answer;
     size_t count;
+    struct seen seen[LISTS];
 };
 
-/* The id that a file's name has after a prefix: "routes-vtb-123.json" and "vtb-". */
+/* The id that a file's name has after a prefix: "routes-vtb-123.json" and "vtb-", or "routes-vtb-123-2.json". */
 static const char *id_in_name(struct import *i, const char *prefix)
 {
     const char *at = strstr(i->file, prefix);
-    size_t length = at ? strcspn(at, ".") : 0;
+    size_t start = strlen(prefix);
+    size_t length = at ? start + strspn(at + start, "abcdefghijklmnopqrstuvwxyz0123456789") : 0;
 
     return at ? arena_strz(i->desk.arena, (struct str){ at, length }) : "";
 }
@@ -101,6 +132,12 @@ static void take_list(struct import *i, size_t row, const cJSON *list)
     const cJSON *item;
     size_t number = 0;
 
+    i->seen[row].is_there = true;
+    i->seen[row].items += cJSON_GetArraySize(list);
+    if (json_int(i->answer, "TotalCount") > i->seen[row].most) {
+        i->seen[row].most = json_int(i->answer, "TotalCount");
+        i->seen[row].file = i->path;
+    }
     cJSON_ArrayForEach(item, list)
     {
         const char *id = json_text_or(item, lists[row].id, "");
@@ -117,20 +154,94 @@ static void take_list(struct import *i, size_t row, const cJSON *list)
     }
 }
 
-static void take(struct import *i, const cJSON *answer)
+/* Entries of a transit router's table do not say which table they are in. */
+static bool names_table(struct import *i, struct err *err)
+{
+    const cJSON *entry;
+
+    if (*id_in_name(i, "vtb-"))
+        return true;
+    cJSON_ArrayForEach(entry, json_get(i->answer, "TransitRouterRouteEntries"))
+    {
+        if (is_made(&kind_cen_route_entry, entry))
+            return err_set(err,
+                           "%s: which route table are these entries of? The answer does not say: "
+                           "give the file a name that ends with its id, like routes-vtb-123.json",
+                           i->path);
+    }
+    return true;
+}
+
+static bool take(struct import *i, const cJSON *answer, struct err *err)
 {
     const char *balancer = json_text_or(answer, "LoadBalancerId", "");
+    size_t before = i->count;
+    bool is_known = false;
 
     i->answer = answer;
-    for (size_t row = 0; row < sizeof(lists) / sizeof(lists[0]); row++) {
+    if (json_text(answer, "Code") && json_text(answer, "Message"))
+        return err_set(err, "%s: a call was refused here (%s): make it again, and save its answer",
+                       i->path, json_text(answer, "Code"));
+    if (!names_table(i, err))
+        return false;
+    for (size_t row = 0; row < LISTS; row++) {
         const cJSON *list = json_get(answer, lists[row].list);
         if (cJSON_IsObject(list))
             list = list->child;
-        if (cJSON_IsArray(list))
-            take_list(i, row, list);
+        if (!cJSON_IsArray(list))
+            continue;
+        take_list(i, row, list);
+        is_known = true;
     }
     if (*balancer && json_get(answer, "ZoneMappings"))
         put(i, &kind_load_balancer, balancer, answer);
+    if (!is_known && i->count == before)
+        fprintf(stderr, "mockalb: %s: left out, since nothing in it is of any use here\n", i->path);
+    return true;
+}
+
+/* A file has an answer, or a list of them: the pages of one call. */
+static bool take_file(struct import *i, const cJSON *content, struct err *err)
+{
+    const cJSON *answer;
+
+    if (!cJSON_IsArray(content))
+        return take(i, content, err);
+    cJSON_ArrayForEach(answer, content)
+    {
+        if (!take(i, answer, err))
+            return false;
+    }
+    return true;
+}
+
+static const struct seen *seen_of(const struct import *i, const char *list)
+{
+    size_t row = 0;
+
+    while (row < LISTS - 1 && strcmp(lists[row].list, list) != 0)
+        row++;
+    return &i->seen[row];
+}
+
+/* What is not there must not look like a link that is missing. */
+static bool check_whole(const struct import *i, const char *dir, struct err *err)
+{
+    for (size_t row = 0; row < LISTS; row++)
+        if (i->seen[row].items < i->seen[row].most)
+            return err_set(
+                err,
+                "%s: of %lld in %s only %lld are in the folder: save the other pages, too "
+                "(PageNumber or NextToken), or import what there is with --partial",
+                i->seen[row].file, (long long)i->seen[row].most, lists[row].list,
+                (long long)i->seen[row].items);
+    for (size_t n = 0; n < sizeof(needs) / sizeof(needs[0]); n++)
+        if (seen_of(i, needs[n].list)->items && !seen_of(i, needs[n].needs)->is_there)
+            return err_set(err,
+                           "%s: there are %s, but no %s: save the answer of %s, or import what "
+                           "there is with --partial",
+                           dir, needs[n].list, needs[n].needs, needs[n].call);
+    return true;
 }
 
 static bool read_folder(struct import *i, const char *dir, struct err *err)
@@ -147,17 +258,20 @@ static bool read_folder(struct import *i, const char *dir, struct err *err)
             return false;
         cJSON *answer = json_parse(text, &why);
         if (!answer)
-            return err_set(err, "%s: %s", path, why.text);
+            return err_set(err, "%s: %s: is the file whole? Save the answer again", path, why.text);
+        i->path = path;
         i->file = *names;
-        take(i, arena_json(i->desk.arena, answer));
+        if (!take_file(i, arena_json(i->desk.arena, answer), err))
+            return false;
     }
     if (names && !i->count)
         return err_set(err, "%s: no file that ends with .json has an answer of an API in it", dir);
-    return names != NULL;
+    return names && (i->is_partial || check_whole(i, dir, err));
 }
 
 struct import_options {
     const char *region;
+    bool partial;
 };
 
 static const struct option options[] = {
@@ -165,6 +279,8 @@ static const struct option options[] = {
     { .name = "region", .type = OPTION_text, .offset = offsetof(struct import_options, region),
       .metavar = "REGION", .fallback = "cn-hangzhou",
       .about = "Of what an answer says no region of." },
+    { .name = "partial", .type = OPTION_flag, .offset = offsetof(struct import_options, partial),
+      .about = "Takes what there is, even if answers or pages are missing." },
     { .name = NULL },
     /* clang-format on */
 };
@@ -217,6 +333,7 @@ int import_main(int argc, const char **argv)
     }
     desk_open(&import.desk, o.region);
     import.region = o.region;
+    import.is_partial = o.partial;
     bool fine = print_import(&import, argv[0], &err);
     desk_close(&import.desk);
     if (!fine)

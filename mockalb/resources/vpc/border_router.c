@@ -354,11 +354,12 @@ static void add_circuit_states(struct call *call, cJSON *item)
 
 static cJSON *border_item(struct call *call, const struct object *o)
 {
+    const cJSON *circuits = json_get(o->body, "AssociatedPhysicalConnections");
     cJSON *item = known_item(call, o), *other;
 
-    /* What shows more of a circuit is a copy: the body's own is shared with it. */
-    json_set(item, "AssociatedPhysicalConnections",
-             json_copy(json_get(o->body, "AssociatedPhysicalConnections")));
+    /* What shows more of a circuit is a copy: the body's own is shared with it. A document may lack it. */
+    if (circuits)
+        json_set(item, "AssociatedPhysicalConnections", json_copy(circuits));
     cJSON_ArrayForEach(other, json_mutable(item, CIRCUITS)) add_circuit_states(call, other);
     add_circuit_states(call, item);
     add_associated_cens(call, item, o->id);

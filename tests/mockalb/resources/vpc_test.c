@@ -372,6 +372,23 @@ START_TEST(lists_regions_and_zones_in_both_products)
 }
 END_TEST
 
+START_TEST(shows_a_border_router_of_a_document_that_says_little_of_it)
+{
+    struct world *w = world_new();
+    struct err err;
+
+    ck_assert(seed(w,
+                   "{'data':[{'kind':'vpc/VirtualBorderRouter','scope':'cn-hangzhou','id':'vbr-1',"
+                   "'body':{'VbrId':'vbr-1','Status':'active'}}]}",
+                   &err));
+
+    ck_assert_str_eq(get(w, "VirtualBorderRouterSet.VirtualBorderRouterType.0.VbrId",
+                         "vpc:DescribeVirtualBorderRouters", "{" R "}"),
+                     "vbr-1");
+    world_free(w);
+}
+END_TEST
+
 START_TEST(says_whether_a_border_router_hears_its_peer)
 {
     struct world *w = world_new();
@@ -400,6 +417,7 @@ static Suite *suite(void)
     tcase_add_loop_test(t, refuses, 0, (int)(sizeof(refusals) / sizeof(refusals[0])));
     tcase_add_test(t, makes_a_network_and_takes_it_down_in_order);
     tcase_add_test(t, says_whether_a_border_router_hears_its_peer);
+    tcase_add_test(t, shows_a_border_router_of_a_document_that_says_little_of_it);
     tcase_add_test(t, finds_the_routes_that_somebody_made);
     tcase_add_test(t, does_what_it_can_of_several_routes);
     tcase_add_test(t, associates_a_vswitch_with_one_custom_table);
