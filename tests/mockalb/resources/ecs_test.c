@@ -204,6 +204,7 @@ static const struct {
     { ",'EipAddresses':'[\\'203.0.113.7\\']'", 1 },
     { ",'EipAddresses':'[\\'203.0.113.8\\']'", 0 },
     { ",'Status':'Running','VSwitchId':'vsw-h'", 3 },
+    { ",'VpcId':'vpc-b'", 1 },
     { ",'Tag':[{'Key':'role','Value':'web'}]", 1 },
 };
 
@@ -228,6 +229,11 @@ static const struct {
 } interface_filters[] = {
     { ",'SecurityGroupId':'sg-a'", 1 },
     { ",'SecurityGroupId':'sg-b'", 0 },
+    { ",'NetworkInterfaceId':['eni-a','eni-b','eni-none']", 2 },
+    { ",'PrimaryIpAddress':'10.0.1.100'", 1 },
+    { ",'PrivateIpAddress':['10.0.1.101','10.0.2.100']", 2 },
+    { ",'Ipv6Address':['2001:db8::1']", 0 },
+    { ",'Tag':[{'Key':'role','Value':'pod'}]", 1 },
     { ",'SecurityGroupId':'sg-a','ServiceManaged':true", 0 },
     { ",'SecurityGroupId':'sg-a','ServiceManaged':false", 1 },
 };
