@@ -4,29 +4,11 @@
 
 #include "base/json.h"
 #include "mockalb/kinds/kinds.h"
+#include "mockalb/resources/ecs/machine_item.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/reply.h"
 
 #include "base/banned.h"
-
-static const char *const rewritten[] = { "Tags", NULL };
-
-/* ECS calls the members of a tag otherwise than ALB and VPC do. */
-static cJSON *machine_item(struct call *call, const struct object *o)
-{
-    cJSON *item = shown(o, rewritten), *tags = json_add_object(item, "Tags");
-    cJSON *list = json_add_array(tags, "Tag");
-    const cJSON *tag;
-
-    (void)call;
-    cJSON_ArrayForEach(tag, json_get(o->body, "Tags"))
-    {
-        cJSON *shown_tag = json_push(list, cJSON_CreateObject());
-        json_add_text(shown_tag, "TagKey", json_text_or(tag, "Key", ""));
-        json_add_text(shown_tag, "TagValue", json_text_or(tag, "Value", ""));
-    }
-    return item;
-}
 
 /* One of an interface's addresses is one of those that are asked for. */
 static bool any_in_list(struct call *call, const char *param, const cJSON *items,
@@ -73,7 +55,7 @@ ACTION(ecs, DescribeNetworkInterfaces)
 {
     struct page page;
 
-    page_begin(&page, call, machine_item);
+    page_begin(&page, call, interface_item);
     offer_all(&page, &kind_network_interface, interface_wanted);
     return page_end(&page);
 }
@@ -164,10 +146,14 @@ ACTION(ecs, DescribeInstances)
                                       .addresses = text_list(call, "PrivateIpAddresses"),
                                       .eips = text_list(call, "EipAddresses"),
                                       .owners = arena_json(call->arena, cJSON_CreateArray()) };
+    const cJSON *eip;
 
-    if (search.eips)
-        store_each(call->store, &kind_eip, call->region, note_owner, &search);
-    page_begin(&search.page, call, machine_item);
+    cJSON_ArrayForEach(eip, search.eips)
+    {
+        if (cJSON_IsString(eip))
+            store_keyed(call->store, &kind_eip, eip->valuestring, note_owner, &search);
+    }
+    page_begin(&search.page, call, instance_item);
     store_each(call->store, &kind_instance, call->region, offer_instance, &search);
     return page_end(&search.page);
 }

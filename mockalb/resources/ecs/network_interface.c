@@ -6,6 +6,7 @@
 #include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/cloud.h"
 #include "mockalb/resources/ecs/instance_type.h"
+#include "mockalb/resources/ecs/machine_item.h"
 #include "mockalb/resources/ecs/security_group.h"
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
@@ -22,6 +23,7 @@ ACTION(ecs, DescribeNetworkInterfaceAttribute)
     if (!eni)
         return refuse(call, ERR_interface_absent);
     show_known(call->reply, call->action->reply, eni->body);
+    interface_add_relations(call, call->reply, eni);
     return NULL;
 }
 

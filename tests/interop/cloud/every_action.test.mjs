@@ -35,7 +35,7 @@ const ABSENT = [
   [/ChildInstanceAttribute\.ManagedService$|\.ServiceID$/, 'nothing belongs to another product'],
   [/NetworkInterface(Attribute)?\.(Ipv.PrefixSets|.*Config(uration)?|.*Specification|Queue.*Number|EnhancedNetwork|.*TrafficMode|TcpOption.*)$/,
     'what the hardware of an interface does is not played'],
-  [/InterfaceAttribute\.(Attachment|AssociatedPublicIp)$/, 'it is told by InstanceId, and no interface has a public address'],
+  [/InterfaceAttribute\.AssociatedPublicIp$/, 'no interface here has a public address of its own'],
   [/SecurityGroupAttribute\.SnapshotPolicyIds$/, 'groups have no snapshots'],
   [/AssumeRoleWithOIDC\.SourceIdentity$/, 'a token names no other identity'],
   [/Vpc(Attribute)\.(Associated.*|ClassicLink.*|CloudResources|Dhcp.*|DnsHostname.*|.*Ipv4Gateway.*|Ipv6.*)$/, 'the VPCs here have none of these'],

@@ -222,6 +222,49 @@ START_TEST(lists_instances_by_what_they_are)
 }
 END_TEST
 
+START_TEST(shows_the_interfaces_and_the_public_address_of_an_instance)
+{
+    struct world *w = world_new();
+
+    get(w, "", "vpc:AssociateEipAddress", "{" R ",'AllocationId':'eip-a','InstanceId':'i-a'}");
+    get(w, "", "ecs:DescribeInstances", "{" R ",'InstanceIds':'[\\'i-a\\']'}");
+
+    const cJSON *one = json_at(w->reply, "Instances.Instance.0");
+    const cJSON *enis = json_at(one, "NetworkInterfaces.NetworkInterface");
+    ck_assert_int_eq(cJSON_GetArraySize(enis), 2);
+    ck_assert_str_eq(json_text(enis, "0.NetworkInterfaceId"), "eni-i-a");
+    ck_assert_str_eq(json_text(enis, "0.Type"), "Primary");
+    ck_assert_str_eq(json_text(enis, "0.PrimaryIpAddress"), "10.0.1.20");
+    ck_assert_str_eq(json_text(enis, "1.PrivateIpSets.PrivateIpSet.2.PrivateIpAddress"),
+                     "10.0.1.102");
+    ck_assert_str_eq(json_text(one, "EipAddress.AllocationId"), "eip-a");
+    ck_assert_str_eq(json_text(one, "EipAddress.IpAddress"), "203.0.113.7");
+    get(w, "", "ecs:DescribeInstances", "{" R ",'InstanceIds':'[\\'i-a2\\']'}");
+    ck_assert_int_eq(cJSON_GetArraySize(json_at(w->reply, "Instances.Instance.0.EipAddress")), 0);
+    world_free(w);
+}
+END_TEST
+
+START_TEST(shows_where_an_interface_is_attached_and_its_public_address)
+{
+    struct world *w = world_new();
+
+    get(w, "", "vpc:AssociateEipAddress",
+        "{" R ",'AllocationId':'eip-a','InstanceId':'eni-idle','InstanceType':'NetworkInterface'}");
+    get(w, "", "ecs:DescribeNetworkInterfaces",
+        "{" R ",'NetworkInterfaceId':['eni-a','eni-idle']}");
+
+    const cJSON *enis = json_at(w->reply, "NetworkInterfaceSets.NetworkInterfaceSet");
+    ck_assert_str_eq(json_text(enis, "0.Attachment.InstanceId"), "i-a");
+    ck_assert_ptr_null(json_at(enis, "0.AssociatedPublicIp"));
+    ck_assert_ptr_null(json_at(enis, "1.Attachment"));
+    ck_assert_str_eq(json_text(enis, "1.AssociatedPublicIp.PublicIpAddress"), "203.0.113.7");
+    get(w, "", "ecs:DescribeNetworkInterfaceAttribute", "{" R ",'NetworkInterfaceId':'eni-a'}");
+    ck_assert_str_eq(reply_text(w, "Attachment.InstanceId"), "i-a");
+    world_free(w);
+}
+END_TEST
+
 /* Of the interfaces that there are and one in sg-a: how many there are. */
 static const struct {
     const char *rest;
@@ -287,6 +330,8 @@ static Suite *suite(void)
                         (int)(sizeof(machine_filters) / sizeof(machine_filters[0])));
     tcase_add_loop_test(t, lists_interfaces_by_what_they_are, 0,
                         (int)(sizeof(interface_filters) / sizeof(interface_filters[0])));
+    tcase_add_test(t, shows_the_interfaces_and_the_public_address_of_an_instance);
+    tcase_add_test(t, shows_where_an_interface_is_attached_and_its_public_address);
     tcase_add_test(t, detaches_and_deletes_an_interface);
     suite_add_tcase(s, t);
     return s;
