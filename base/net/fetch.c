@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <unistd.h>
 
 #include <curl/curl.h>
 
@@ -26,6 +27,7 @@ struct fetch {
     struct loop_hook hook;
     int64_t due_ms; /* when libcurl wants to be called; -1: it does not */
     struct transfer *transfers;
+    struct sock *socks;
     bool has_changes; /* some transfer is new or cancelled */
     bool is_running;
 };
@@ -46,8 +48,9 @@ struct transfer {
 };
 
 struct sock {
-    struct fd_watch watch;
+    struct fd_watch watch; /* first: the callback casts back */
     struct fetch *fetch;
+    struct sock *next;
 };
 
 static int status_of(const struct transfer *t)
@@ -129,6 +132,35 @@ static void sock_ready(struct fd_watch *w, uint32_t events)
     run_curl(s->fetch, w->fd, mask);
 }
 
+static void drop_sock(struct fetch *f, struct sock *s)
+{
+    struct sock **at = &f->socks;
+
+    while (*at != s)
+        at = &(*at)->next;
+    *at = s->next;
+    loop_drop(f->loop, &s->watch);
+    free(s);
+}
+
+/*
+ * A connection can end without libcurl having said that its socket is to be watched no more; the next
+ * one has the same number, and what was assigned to that.
+ */
+static int close_socket(void *self, curl_socket_t fd)
+{
+    struct fetch *f = self;
+    struct sock *s = f->socks;
+
+    while (s && s->watch.fd != fd)
+        s = s->next;
+    if (s) {
+        drop_sock(f, s);
+        curl_multi_assign(f->multi, fd, NULL);
+    }
+    return close(fd);
+}
+
 static int want_socket(CURL *easy, curl_socket_t fd, int what, void *self, void *known)
 {
     struct fetch *f = self;
@@ -138,14 +170,14 @@ static int want_socket(CURL *easy, curl_socket_t fd, int what, void *self, void 
     (void)easy;
     if (what == CURL_POLL_REMOVE) {
         if (s)
-            loop_drop(f->loop, &s->watch);
-        free(s);
+            drop_sock(f, s);
         curl_multi_assign(f->multi, fd, NULL);
     } else if (s) {
         loop_change(f->loop, &s->watch, events);
     } else {
         s = must_alloc(sizeof(*s));
-        *s = (struct sock){ { fd, sock_ready }, f };
+        *s = (struct sock){ { fd, sock_ready }, f, f->socks };
+        f->socks = s;
         loop_add(f->loop, &s->watch, events);
         curl_multi_assign(f->multi, fd, s);
     }
@@ -325,6 +357,8 @@ static void set_options(struct transfer *t, const struct fetch_request *r)
         curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 0L);
         curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 0L);
     }
+    curl_easy_setopt(e, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
+    curl_easy_setopt(e, CURLOPT_CLOSESOCKETDATA, t->fetch);
     curl_easy_setopt(e, CURLOPT_PRIVATE, t);
     curl_easy_setopt(e, CURLOPT_ERRORBUFFER, t->why);
     curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, take_bytes);

@@ -33,9 +33,11 @@
 
 enum {
     MAX_ARGS = 24,
-    READY_MS = 20000, /* for a mock to answer, on the slowest of machines */
-    FIRST_MS = 5000,  /* for a controller to make itself heard */
-    GRACE_MS = 2000,  /* between TERM and KILL */
+    READY_MS = 20000,   /* for a mock to answer, on the slowest of machines */
+    FIRST_MS = 5000,    /* for a controller to make itself heard, or so many times */
+    FIRST_SILENCES = 3, /* … the silence of one that is slow, up to */
+    FIRST_MOST_MS = 15000,
+    GRACE_MS = 2000, /* between TERM and KILL */
     NAMES_PORT = 53,
     RECHECK_MS = 20, /* when it would be quiet, were it not busy */
 };
@@ -468,11 +470,21 @@ static bool is_busy(const struct world *w)
     return (w->controller && proc_is_busy(w->controller)) || mirror_is_busy(w->mock);
 }
 
+static int64_t first_silence(int64_t settle_ms)
+{
+    int64_t most = FIRST_SILENCES * settle_ms < FIRST_MOST_MS ? FIRST_SILENCES * settle_ms
+                                                              : (int64_t)FIRST_MOST_MS;
+
+    most = most < FIRST_MS ? FIRST_MS : most;
+    return most < settle_ms ? settle_ms : most;
+}
+
 int64_t world_settles_in_ms(const struct world *w)
 {
-    bool waits_for_first = w->controller && proc_running(w->controller) &&
-                           !seen(w)->controller_heard && w->options->settle_ms < FIRST_MS;
-    int64_t silence = waits_for_first ? FIRST_MS : w->options->settle_ms;
+    bool waits_for_first =
+        w->controller && proc_running(w->controller) && !seen(w)->controller_heard;
+    int64_t silence =
+        waits_for_first ? first_silence(w->options->settle_ms) : w->options->settle_ms;
     int64_t left = w->stirred_ms + silence - clock_machine_ms();
 
     if (left > 0)
