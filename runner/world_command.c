@@ -51,6 +51,10 @@ static const struct option options[] = {
       .about = "The same, as a file or a name." },
     { .name = "mutant", .type = OPTION_text, .offset = COMMON(mutant), .about = "Its defect." },
     { .name = "seed", .type = OPTION_int, .offset = COMMON(seed), .about = "Of the mock." },
+    { .name = "check-timeout",
+      .type = OPTION_duration,
+      .offset = COMMON(check_timeout_ms),
+      .about = "Patience." },
     { .name = "dir", .type = OPTION_text, .offset = OWN(dir), .about = "The world's own." },
     { .name = "fixture", .type = OPTION_text, .offset = OWN(fixture), .about = "Its cloud." },
     { .name = "run", .type = OPTION_text, .offset = OWN(run), .about = "The run's name." },
@@ -132,12 +136,40 @@ static bool is_seeded(void *arg)
     return mirror_is_idle(k->world->mock) || world_broke(k->world, NULL);
 }
 
+static bool is_there(const cJSON *state, const char *id)
+{
+    const cJSON *object = NULL;
+
+    cJSON_ArrayForEach(object, json_get(state, "objects"))
+    {
+        if (json_is_text(json_get(object, "id"), id))
+            return true;
+    }
+    return false;
+}
+
+/* A mock that ran before may have much of it: that is taken as it is. */
+static const cJSON *missing_cloud(const struct keeper *k)
+{
+    cJSON *cloud = arena_json(k->arena, json_copy(k->fixture->cloud));
+
+    for (cJSON *list = cloud->child; list; list = list->next) {
+        cJSON *item = cJSON_IsArray(list) ? list->child : NULL, *next;
+        for (; item; item = next) {
+            next = item->next;
+            if (is_there(mirror_state(k->world->mock), json_text_or(item, "id", "")))
+                cJSON_Delete(cJSON_DetachItemViaPointer(list, item));
+        }
+    }
+    return cloud;
+}
+
 static bool seed_cloud(struct keeper *k, struct err *err)
 {
     struct buf text = BUF_LIMIT(LIMIT_STATE_BYTES);
     bool good;
 
-    mirror_seed(k->world->mock, k->fixture->cloud);
+    mirror_seed(k->world->mock, k->settings->cloud ? missing_cloud(k) : k->fixture->cloud);
     if (!loop_until(k->world->loop, is_seeded, k, SEED_MS))
         return err_set(err, "the cloud of fixture %s did not come to be", k->fixture->name);
     if (world_broke(k->world, err))
@@ -220,8 +252,23 @@ static bool write_site(struct keeper *k, struct err *err)
     return site_write(&s, arena_printf(k->arena, "%s/site.json", k->settings->dir), err);
 }
 
+/* A controller that we start would serve those too, and tell them of a cloud that is none. */
+static bool is_alone(struct keeper *k, struct err *err)
+{
+    const char *stranger =
+        k->world->guest && !k->settings->runs ? guest_stranger(k->world->guest) : NULL;
+
+    return !stranger ||
+           err_set(err,
+                   "the cluster has an AlbConfig of its own, '%s', which the controller that is "
+                   "started here would serve too: give --controller-runs, or another cluster",
+                   stranger);
+}
+
 static bool begin(struct keeper *k, struct err *err)
 {
+    if (!is_alone(k, err))
+        return false;
     if (k->world->kube && k->fixture->derive_endpoints)
         kube_derive_from_pods(k->world->kube);
     if (!seed_cloud(k, err) || !apply_own(k, err) || !start_controller(k, err) ||
@@ -252,10 +299,11 @@ static bool is_over(void *arg)
 
 static void sweep(struct keeper *k)
 {
+    int64_t patience_ms = k->world->options->timeout_ms;
     struct buf left = BUF_LIMIT(64 << 10);
     struct str rest;
 
-    if (!guest_sweep(k->world->guest, true, SWEEP_MS, &left))
+    if (!guest_sweep(k->world->guest, true, patience_ms < SWEEP_MS ? patience_ms : SWEEP_MS, &left))
         say(arena_printf(k->arena,
                          "not all was removed: kubectl delete "
                          "ns,ingressclass,albconfig,node -l " SCOPE_RUN_LABEL "=%s",

@@ -176,6 +176,9 @@ static const char *const *words_of(struct worlds *w, const struct shared *s)
         argv[count++] = arena_printf(w->arena, "--target=%s", c->target);
     if (c->mutant)
         argv[count++] = arena_printf(w->arena, "--mutant=%s", c->mutant);
+    if (c->check_timeout_ms)
+        argv[count++] =
+            arena_printf(w->arena, "--check-timeout=%lldms", (long long)c->check_timeout_ms);
     if (c->kubeconfig)
         argv[count++] = arena_printf(w->arena, "--kubeconfig=%s", c->kubeconfig);
     if (c->context)

@@ -463,10 +463,12 @@ static const char *const *mockalb_args_of(struct arena *a, const struct spec_cas
 static void leave(struct judge *j)
 {
     struct world *w = j->waiting.world;
+    int64_t most = j->waiting.stopped ? LEAVE_MS / 4 : LEAVE_MS;
+    int64_t patience_ms = j->options->world->timeout_ms;
     struct buf left = BUF_LIMIT(64 << 10);
 
     if (w && w->guest)
-        guest_sweep(w->guest, false, j->waiting.stopped ? LEAVE_MS / 4 : LEAVE_MS, &left);
+        guest_sweep(w->guest, false, patience_ms < most ? patience_ms : most, &left);
     buf_done(&left);
 }
 

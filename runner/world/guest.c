@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -330,4 +331,51 @@ bool guest_sweep(struct guest *g, bool all, int64_t patience_ms, struct buf *lef
                                .patience_ms = patience_ms };
 
     return sweep_cluster(&o, left);
+}
+
+/* "https://10.0.0.1:6443/…" is at 10.0.0.1. */
+static struct str host_of(const char *url)
+{
+    struct str rest = str_of(strstr(url, "://") + 3), host;
+
+    rest = str_cut(&rest, '/');
+    if (!str_starts(rest, STR("[")))
+        return str_cut(&rest, ':');
+    rest = str_skip(rest, 1);
+    host = str_cut(&rest, ']');
+    return host;
+}
+
+const char *const *guest_spare_proxy(const struct guest *g, const char *const *env)
+{
+    struct arena *a = g->world->arena;
+    struct str host = host_of(g->config.server);
+    size_t count = 0;
+
+    while (env[count])
+        count++;
+    const char **own = arena_alloc(a, (count + 1) * sizeof(*own));
+    for (size_t i = 0; i < count; i++) {
+        bool lists = strncasecmp(env[i], "NO_PROXY=", 9) == 0;
+        own[i] = lists ? arena_printf(a, "%s,%.*s", env[i], STR_ARG(host)) : env[i];
+    }
+    return own;
+}
+
+const char *guest_stranger(struct guest *g)
+{
+    struct arena *a = g->world->arena;
+    struct remote_request list = { "GET",
+                                   remote_path(a, remote_kind_named("AlbConfig"), NULL, NULL), NULL,
+                                   NULL };
+    const cJSON *answer = NULL, *item = NULL;
+
+    remote_call(g->remote, a, &list, &answer, NULL);
+    cJSON_ArrayForEach(item, json_get(answer, "items"))
+    {
+        const cJSON *labels = json_at(item, "metadata.labels");
+        if (!json_is_text(json_get(labels, SCOPE_RUN_LABEL), g->scope.run))
+            return json_text_or(item, "metadata.name", "?");
+    }
+    return NULL;
 }

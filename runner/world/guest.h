@@ -33,6 +33,10 @@ bool guest_patch(struct guest *g, const struct object_place *at, const cJSON *pa
                  struct err *err);
 bool guest_delete(struct guest *g, const char *kind, const char *ns, const char *name,
                   struct err *err);
+/* The environment of a controller that we start, so that no proxy is asked for that API. The world's. */
+const char *const *guest_spare_proxy(const struct guest *g, const char *const *env);
+/* The name of an AlbConfig there that is none of the run's; NULL: there is none, or no answer. */
+const char *guest_stranger(struct guest *g);
 /* Takes out what the case, or with all the run, has made. True: nothing is left; else a line for each. */
 bool guest_sweep(struct guest *g, bool all, int64_t patience_ms, struct buf *left);
 /* Every watch of a controller ends, if the API is one of ours. */

@@ -385,6 +385,8 @@ bool world_controller_start(struct world *w, struct err *err)
         return err_set(err, "the controller runs already");
     if (!world_prepare(w, &s.argv, &s.env, err))
         return false;
+    if (w->guest)
+        s.env = guest_spare_proxy(w->guest, s.env);
     ready_free(w->ready);
     w->ready = NULL;
     proc_free(w->controller);
