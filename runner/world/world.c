@@ -35,8 +35,7 @@ enum {
     MAX_ARGS = 24,
     READY_MS = 20000,   /* for a mock to answer, on the slowest of machines */
     FIRST_MS = 5000,    /* for a controller to make itself heard, or so many times */
-    FIRST_SILENCES = 3, /* … the silence of one that is slow, up to */
-    FIRST_MOST_MS = 15000,
+    FIRST_SILENCES = 3, /* … the silence of one that is slow */
     GRACE_MS = 2000, /* between TERM and KILL */
     NAMES_PORT = 53,
     RECHECK_MS = 20, /* when it would be quiet, were it not busy */
@@ -474,11 +473,9 @@ static bool is_busy(const struct world *w)
 
 static int64_t first_silence(int64_t settle_ms)
 {
-    int64_t most = FIRST_SILENCES * settle_ms < FIRST_MOST_MS ? FIRST_SILENCES * settle_ms
-                                                              : (int64_t)FIRST_MOST_MS;
+    int64_t more = FIRST_SILENCES * settle_ms;
 
-    most = most < FIRST_MS ? FIRST_MS : most;
-    return most < settle_ms ? settle_ms : most;
+    return settle_ms > FIRST_MS ? settle_ms : more > FIRST_MS ? more : FIRST_MS;
 }
 
 int64_t world_settles_in_ms(const struct world *w)
