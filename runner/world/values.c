@@ -1,6 +1,7 @@
 #include "runner/world/values.h"
 
 #include <netinet/in.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -49,4 +50,11 @@ void values_of_place(struct arena *a, const cJSON *cloud, struct target_values *
     to->vpc = json_text_or(json_get(cloud, "metadata"), "vpc-id", "");
     to->vswitches = vswitches_of(a, cloud, to->vpc);
     to->port = arena_printf(a, "%d", free_port());
+}
+
+const char *values_programs(struct arena *a, const char *program)
+{
+    const char *slash = strrchr(program, '/');
+
+    return slash ? arena_printf(a, "%.*s", (int)(slash - program), program) : ".";
 }

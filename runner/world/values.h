@@ -13,4 +13,7 @@
 /* cloud: of a fixture; NULL: there is none, and so no VPC. */
 void values_of_place(struct arena *a, const cJSON *cloud, struct target_values *to);
 
+/* The folder in which a program of ours lies, with the others. */
+const char *values_programs(struct arena *a, const char *program);
+
 #endif

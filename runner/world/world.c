@@ -36,7 +36,7 @@ enum {
     READY_MS = 20000,   /* for a mock to answer, on the slowest of machines */
     FIRST_MS = 5000,    /* for a controller to make itself heard, or so many times */
     FIRST_SILENCES = 3, /* … the silence of one that is slow */
-    GRACE_MS = 2000, /* between TERM and KILL */
+    GRACE_MS = 2000,    /* between TERM and KILL */
     NAMES_PORT = 53,
     RECHECK_MS = 20, /* when it would be quiet, were it not busy */
 };
@@ -314,15 +314,6 @@ static bool write_files(struct world *w, const struct target_values *v, struct e
     return true;
 }
 
-static const char *programs_of(const struct world *w)
-{
-    const char *slash = strrchr(w->options->mockalb, '/');
-
-    return slash ? arena_printf(w->arena, "%.*s", (int)(slash - w->options->mockalb),
-                                w->options->mockalb)
-                 : ".";
-}
-
 bool world_prepare(struct world *w, const char *const **ret_argv, const char *const **ret_env,
                    struct err *err)
 {
@@ -333,7 +324,7 @@ bool world_prepare(struct world *w, const char *const **ret_argv, const char *co
                                       .access_key_secret = "mockalb",
                                       .region = mirror_region(w->mock),
                                       .dir = w->options->dir,
-                                      .programs = programs_of(w),
+                                      .programs = values_programs(w->arena, w->options->mockalb),
                                       .ca = world_ca_file(w),
                                       .cloud = mirror_endpoint(w->mock) + strlen("http://") };
     values_of_place(w->arena, w->fixture ? w->fixture->cloud : NULL, values);
