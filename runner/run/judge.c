@@ -26,7 +26,6 @@
 enum {
     MAX_CALLS = 60,
     LOG_LINES = 30,
-    LEAVE_MS = 20000, /* for a controller to take its load balancer away */
 };
 
 struct check {
@@ -459,19 +458,6 @@ static const char *const *mockalb_args_of(struct arena *a, const struct spec_cas
     return list;
 }
 
-/* A world that is shared is left as it was found; what stays all the same is told when it ends. */
-static void leave(struct judge *j)
-{
-    struct world *w = j->waiting.world;
-    int64_t most = j->waiting.stopped ? LEAVE_MS / 4 : LEAVE_MS;
-    int64_t patience_ms = j->options->world->timeout_ms;
-    struct buf left = BUF_LIMIT(64 << 10);
-
-    if (w && w->guest)
-        guest_sweep(w->guest, false, patience_ms < most ? patience_ms : most, &left);
-    buf_done(&left);
-}
-
 const struct case_result *judge_case(struct arena *a, const struct spec_case *c,
                                      const struct judge_options *o)
 {
@@ -493,7 +479,8 @@ const struct case_result *judge_case(struct arena *a, const struct spec_case *c,
         r->reason = arena_strz(a, str_of(j.waiting.why.text));
     }
     r->took_ms = clock_machine_ms() - began;
-    leave(&j);
+    if (j.waiting.world && j.waiting.world->guest)
+        guest_leave(j.waiting.world->guest, j.waiting.stopped);
     world_free(j.waiting.world);
     strays_kill(NULL, NULL);
     arena_free(j.waiting.arena);

@@ -20,7 +20,11 @@
 
 #include "base/banned.h"
 
-enum { HEARD_MS = 3000 }; /* for a deletion to come back */
+enum {
+    HEARD_MS = 3000,  /* for a deletion to come back */
+    LEAVE_MS = 20000, /* for a controller to take its load balancer away */
+    HURRY_MS = 5000,
+};
 
 struct guest {
     struct fd_watch process; /* first: the callback casts back. The controller's; fd -1: none */
@@ -378,4 +382,14 @@ const char *guest_stranger(struct guest *g)
             return json_text_or(item, "metadata.name", "?");
     }
     return NULL;
+}
+
+void guest_leave(struct guest *g, bool in_a_hurry)
+{
+    int64_t most = in_a_hurry ? HURRY_MS : LEAVE_MS;
+    int64_t patience_ms = g->world->options->timeout_ms;
+    struct buf left = BUF_LIMIT(64 << 10);
+
+    guest_sweep(g, false, patience_ms < most ? patience_ms : most, &left);
+    buf_done(&left);
 }

@@ -39,6 +39,8 @@ const char *const *guest_spare_proxy(const struct guest *g, const char *const *e
 const char *guest_stranger(struct guest *g);
 /* Takes out what the case, or with all the run, has made. True: nothing is left; else a line for each. */
 bool guest_sweep(struct guest *g, bool all, int64_t patience_ms, struct buf *left);
+/* After a case: the world is left as it was found. What stays all the same is told when the world ends. */
+void guest_leave(struct guest *g, bool in_a_hurry);
 /* Every watch of a controller ends, if the API is one of ours. */
 bool guest_end_watches(struct guest *g, struct err *err);
 
