@@ -19,7 +19,7 @@
 
 #include "base/banned.h"
 
-enum { CONNECT_MS = 10000, ERROR_ROOM = 2048 };
+enum { CONNECT_MS = 10000, ERROR_ROOM = 2048, ASK_MS = 5 };
 
 struct fetch {
     struct loop *loop;
@@ -30,6 +30,7 @@ struct fetch {
     struct sock *socks;
     bool has_changes; /* some transfer is new or cancelled */
     bool is_running;
+    bool has_waiting; /* some transfer's bytes wait for room */
 };
 
 struct transfer {
@@ -42,6 +43,9 @@ struct transfer {
     char *what; /* "GET http://…", without the query: what errors begin with */
     char why[CURL_ERROR_SIZE];
     void (*on_data)(void *arg, struct str bytes);
+    bool is_waiting; /* for room */
+    bool (*is_full)(void *arg);
+    void (*on_header)(void *arg, struct str name, struct str value);
     void (*on_head)(void *arg, int status, const char *type);
     void (*on_done)(void *arg, const struct fetch_reply *r);
     void *arg;
@@ -201,6 +205,10 @@ static size_t take_bytes(const void *at, size_t size, size_t count, void *self)
 
     if (t->state == TRANSFER_cancelled)
         return 0;
+    if (t->is_full && t->is_full(t->arg)) {
+        t->is_waiting = t->fetch->has_waiting = true;
+        return CURL_WRITEFUNC_PAUSE;
+    }
     if (t->on_data && (t->on_head || (status >= 200 && status <= 299)))
         t->on_data(t->arg, bytes);
     else
@@ -213,8 +221,11 @@ static size_t take_head(const void *at, size_t size, size_t count, void *self)
 {
     struct transfer *t = self;
     struct str line = str_trim((struct str){ at, size * count });
+    struct str value = line, name = str_cut(&value, ':');
     char *type = NULL;
 
+    if (value.at && t->on_header && status_of(t) >= 200 && t->state != TRANSFER_cancelled)
+        t->on_header(t->arg, name, str_trim(value));
     if (line.len == 0 && status_of(t) >= 200 && t->state != TRANSFER_cancelled) {
         curl_easy_getinfo(t->easy, CURLINFO_CONTENT_TYPE, &type);
         t->on_head(t->arg, status_of(t), type);
@@ -239,6 +250,24 @@ static void apply_changes(struct fetch *f)
     }
 }
 
+/* Goes on with those that have room again; libcurl may hand out their bytes at once. */
+static void ask_waiting(struct fetch *f)
+{
+    f->has_waiting = false;
+    f->is_running = true;
+    for (struct transfer *t = f->transfers; t; t = t->next) {
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): the freed are linked out, by *link */
+        if (!t->is_waiting || t->state == TRANSFER_cancelled)
+            continue;
+        t->is_waiting = t->is_full(t->arg);
+        if (t->is_waiting)
+            f->has_waiting = true;
+        else
+            curl_easy_pause(t->easy, CURLPAUSE_CONT);
+    }
+    f->is_running = false;
+}
+
 static int64_t run_before_sleep(struct loop_hook *hook)
 {
     struct fetch *f = (struct fetch *)((char *)hook - offsetof(struct fetch, hook));
@@ -246,13 +275,17 @@ static int64_t run_before_sleep(struct loop_hook *hook)
 
     if (f->has_changes)
         apply_changes(f);
+    if (f->has_waiting)
+        ask_waiting(f);
     now = clock_machine_ms();
     if (f->due_ms >= 0 && f->due_ms <= now) {
         f->due_ms = -1;
         run_curl(f, CURL_SOCKET_TIMEOUT, 0);
     }
     if (f->due_ms < 0)
-        return -1;
+        return f->has_waiting ? ASK_MS : -1;
+    if (f->has_waiting && f->due_ms > now + ASK_MS)
+        return ASK_MS;
     return f->due_ms > now ? f->due_ms - now : 0;
 }
 
@@ -384,6 +417,8 @@ struct transfer *fetch_start(struct fetch *f, const struct fetch_request *r)
     t->what = buf_take(&what);
     t->body = BUF_LIMIT(LIMIT_FETCH_BYTES);
     t->on_data = r->on_data;
+    t->is_full = r->is_full;
+    t->on_header = r->on_header;
     t->on_head = r->on_head;
     t->on_done = r->on_done;
     t->arg = r->arg;

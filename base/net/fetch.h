@@ -36,6 +36,10 @@ struct fetch_request {
     const char *cert_file, *key_file; /* PEM, to be known by to such a server; NULL: by nothing */
     bool unverified;                  /* whoever answers by https:// is believed */
     void (*on_data)(void *arg, struct str bytes); /* set: streaming, only for 2xx answers */
+    /* Asked before on_data: true, and the bytes wait where they are until it is not any more. */
+    bool (*is_full)(void *arg);
+    /* Each header of the answer, before on_head. */
+    void (*on_header)(void *arg, struct str name, struct str value);
     /* The answer's head is there; type NULL: it has none. With it on_data gets any answer's bytes. */
     void (*on_head)(void *arg, int status, const char *type);
     void (*on_done)(void *arg, const struct fetch_reply *r); /* r lives until it returns */

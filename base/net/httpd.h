@@ -86,6 +86,9 @@ void exchange_reply_text(struct exchange *x, int status, const char *type, struc
 /* Chunked. The stream is the exchange's: on_gone tells of its end by the client, or by our backlog limit. */
 struct stream *exchange_stream(struct exchange *x, int status, const char *type);
 void stream_write(struct stream *s, struct blob *b); /* shares it: one rendering, many streams */
-void stream_end(struct stream *s);                   /* after what was written has gone out */
+size_t stream_waiting(const struct stream *s);       /* bytes that have not gone out yet */
+void stream_break(
+    struct stream *s);             /* the rest cannot come: the connection ends, on_gone is told */
+void stream_end(struct stream *s); /* after what was written has gone out */
 
 #endif

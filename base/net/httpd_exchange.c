@@ -149,6 +149,18 @@ void stream_write(struct stream *s, struct blob *b)
     exchange_unpark(s->x);
 }
 
+size_t stream_waiting(const struct stream *s)
+{
+    return s->out.bytes;
+}
+
+void stream_break(struct stream *s)
+{
+    must(s->x->phase == PHASE_streaming);
+    conn_cut(s->x->conn);
+    exchange_unpark(s->x);
+}
+
 void stream_end(struct stream *s)
 {
     must(s->x->phase == PHASE_streaming);

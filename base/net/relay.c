@@ -8,7 +8,11 @@
 
 #include "base/banned.h"
 
-enum { MAX_ROUTES = 64, MAX_HEADERS = 128 };
+enum {
+    MAX_ROUTES = 64,
+    MAX_HEADERS = 128,
+    WAITING_BYTES = 1 << 20, /* for a slow reader; then the other side waits too */
+};
 
 struct relay {
     struct loop *loop;
@@ -87,7 +91,63 @@ int relay_port(const struct relay *r, struct str authority)
     return 0;
 }
 
+/* ---- headers ---- */
+
+/* About the connection, not the message; or made anew. */
+static bool is_of_this_hop(struct str name)
+{
+    static const char *const names[] = { "Connection",
+                                         "Proxy-Connection",
+                                         "Proxy-Authorization",
+                                         "Proxy-Authenticate",
+                                         "Keep-Alive",
+                                         "Content-Length",
+                                         "Transfer-Encoding",
+                                         "Trailer",
+                                         "Expect",
+                                         "Upgrade",
+                                         "TE",
+                                         "Host",
+                                         NULL };
+
+    for (const char *const *n = names; *n; n++) {
+        if (str_eq_nocase(name, str_of(*n)))
+            return true;
+    }
+    return false;
+}
+
+/* "close, X-Own": the sender's own names for headers of this hop. */
+static bool is_listed(struct str list, struct str name)
+{
+    while (list.at && list.len) {
+        if (str_eq_nocase(str_trim(str_cut(&list, ',')), name))
+            return true;
+    }
+    return false;
+}
+
 /* ---- the answer ---- */
+
+static void header_came(void *arg, struct str name, struct str value)
+{
+    struct passage *p = arg;
+    struct arena *a;
+
+    if (p->stream || is_of_this_hop(name) || str_eq_nocase(name, STR("Content-Type")) ||
+        str_eq_nocase(name, STR("Date")))
+        return;
+    a = arena_new();
+    exchange_add_header(p->exchange, arena_strz(a, name), arena_strz(a, value));
+    arena_free(a);
+}
+
+static bool is_full(void *arg)
+{
+    const struct passage *p = arg;
+
+    return p->stream && stream_waiting(p->stream) >= WAITING_BYTES;
+}
 
 static void head_came(void *arg, int status, const char *type)
 {
@@ -111,7 +171,10 @@ static void all_came(void *arg, const struct fetch_reply *reply)
 
     if (p->stream) {
         exchange_on_gone(p->exchange, NULL, NULL);
-        stream_end(p->stream);
+        if (reply->error)
+            stream_break(p->stream);
+        else
+            stream_end(p->stream);
     } else {
         exchange_reply_text(p->exchange, 502, "text/plain",
                             str_of(reply->error ? reply->error : "no answer"));
@@ -131,37 +194,16 @@ static void client_left(void *arg)
 
 struct headers {
     struct arena *arena;
+    struct str connection; /* what the client lists as its own of this hop */
     const char *at[MAX_HEADERS + 1];
     size_t count;
 };
-
-/* About the connection, not the request; or made anew. */
-static bool is_of_this_hop(struct str name)
-{
-    static const char *const names[] = { "Connection",
-                                         "Proxy-Connection",
-                                         "Proxy-Authorization",
-                                         "Keep-Alive",
-                                         "Content-Length",
-                                         "Transfer-Encoding",
-                                         "Expect",
-                                         "Upgrade",
-                                         "TE",
-                                         "Host",
-                                         NULL };
-
-    for (const char *const *n = names; *n; n++) {
-        if (str_eq_nocase(name, str_of(*n)))
-            return true;
-    }
-    return false;
-}
 
 static void add_header(void *arg, struct str name, struct str value)
 {
     struct headers *h = arg;
 
-    if (!is_of_this_hop(name) && h->count < MAX_HEADERS)
+    if (!is_of_this_hop(name) && !is_listed(h->connection, name) && h->count < MAX_HEADERS)
         /* Of an empty value libcurl wants a semicolon. */
         h->at[h->count++] =
             value.len ? arena_printf(h->arena, "%.*s: %.*s", STR_ARG(name), STR_ARG(value))
@@ -170,7 +212,7 @@ static void add_header(void *arg, struct str name, struct str value)
 
 static void pass_on(struct relay *r, struct exchange *x, int port, struct arena *a)
 {
-    struct headers headers = { .arena = a };
+    struct headers headers = { .arena = a, .connection = exchange_header(x, "Connection") };
     struct str target = exchange_target(x);
     struct passage *p = must_alloc(sizeof(*p));
     struct fetch_request request = {
@@ -178,6 +220,8 @@ static void pass_on(struct relay *r, struct exchange *x, int port, struct arena 
         .url = arena_printf(a, "http://127.0.0.1:%d%.*s", port, STR_ARG(target)),
         .headers = headers.at,
         .body = exchange_body(x).len ? exchange_body(x) : STR_NONE,
+        .is_full = is_full,
+        .on_header = header_came,
         .on_head = head_came,
         .on_data = bytes_came,
         .on_done = all_came,

@@ -23,6 +23,11 @@ static void left(void *arg)
     s->gone++;
 }
 
+static void tell_header(void *arg, struct str name, struct str value)
+{
+    buf_printf(arg, "%.*s=%.*s;", STR_ARG(name), STR_ARG(value));
+}
+
 static void far_answer(struct exchange *x, void *self)
 {
     struct scene *s = self;
@@ -31,6 +36,15 @@ static void far_answer(struct exchange *x, void *self)
     if (str_is(exchange_path(x), "/stream")) {
         exchange_on_gone(x, left, s);
         s->stream = exchange_stream(x, 200, "text/event-stream");
+        return;
+    }
+    if (str_is(exchange_path(x), "/headers")) {
+        exchange_each_header(x, tell_header, &b);
+        exchange_add_header(x, "X-Own", "one");
+        exchange_add_header(x, "X-Own", "two");
+        exchange_add_header(x, "Retry-After", "7");
+        exchange_add_header(x, "Proxy-Authenticate", "secret");
+        exchange_reply(x, 429, "text/odd", blob_of_buf(&b));
         return;
     }
     if (str_is(exchange_path(x), "/park")) {
@@ -111,6 +125,35 @@ START_TEST(passes_on_what_is_for_the_other_and_nothing_else)
 }
 END_TEST
 
+START_TEST(passes_on_the_headers_that_are_not_of_the_connection)
+{
+    struct scene s;
+    struct peer p;
+    struct answer a;
+    scene_open(&s);
+    peer_open(&p, &s.near);
+
+    peer_send(&p, "GET http://a.example/headers HTTP/1.1\r\nHost: h\r\nAccept: x/y\r\n"
+                  "Authorization: Bearer t\r\nX-Acs-Action: A\r\nX-Hop: 1\r\nTE: trailers\r\n"
+                  "Proxy-Authorization: p\r\nConnection: x-hop, te\r\nUser-Agent: u\r\n"
+                  "Accept-Encoding: gzip\r\nX-Empty:\r\n\r\n");
+    a = peer_await(&p);
+
+    ck_assert_int_eq(a.status, 429);
+    ck_assert_msg(
+        str_is(a.body,
+               "Host=a.example;Accept=x/y;Authorization=Bearer t;X-Acs-Action=A;User-Agent=u;"
+               "Accept-Encoding=gzip;X-Empty=;"),
+        "%.*s", STR_ARG(a.body));
+    ck_assert_ptr_nonnull(strstr(p.in.at, "X-Own: one\r\nX-Own: two\r\nRetry-After: 7\r\n"));
+    ck_assert(str_is(answer_header(&a, "Content-Type"), "text/odd"));
+    ck_assert_ptr_null(strstr(p.in.at, "Proxy-Authenticate"));
+    ck_assert_ptr_null(strstr(strstr(p.in.at, "Date:") + 1, "Date:"));
+    peer_close(&p);
+    scene_close(&s);
+}
+END_TEST
+
 static bool has_stream(void *arg)
 {
     return ((struct scene *)arg)->stream;
@@ -149,6 +192,83 @@ START_TEST(passes_a_stream_on_as_it_comes)
 
     ck_assert(str_is(peer_await(&p).body, "piece"));
     ck_assert_ptr_nonnull(strstr(p.in.at, "text/event-stream"));
+    blob_unref(piece);
+    peer_close(&p);
+    scene_close(&s);
+}
+END_TEST
+
+enum { BLOCK = 256 << 10, BLOCKS = 96, PATIENCE_TURNS = 100 };
+
+static struct blob *block_of(char c)
+{
+    struct buf bytes = BUF_LIMIT(BLOCK + 1);
+
+    for (size_t i = 0; i < BLOCK; i++)
+        buf_add_char(&bytes, c);
+    return blob_of_buf(&bytes);
+}
+
+/* As many blocks as the far side gets rid of, and at most so many. */
+static size_t write_blocks(struct scene *s, struct blob *block, size_t most)
+{
+    size_t count = 0;
+
+    for (int turns = 0; count < most && turns < PATIENCE_TURNS; turns++) {
+        if (stream_waiting(s->stream) < BLOCK) {
+            stream_write(s->stream, block);
+            count++;
+            turns = 0;
+        }
+        loop_turn(s->near.loop, 1);
+    }
+    return count;
+}
+
+START_TEST(waits_for_a_slow_reader_however_long_the_answer)
+{
+    struct blob *block = block_of('x');
+    struct scene s;
+    struct peer p;
+    struct answer a;
+    scene_open(&s);
+    peer_open(&p, &s.near);
+    peer_send(&p, "GET http://a.example/stream HTTP/1.1\r\nHost: h\r\n\r\n");
+    ck_assert(loop_until(s.near.loop, has_stream, &s, WAIT_MS));
+
+    peer_hold(&p, true);
+    size_t held = write_blocks(&s, block, BLOCKS);
+    peer_hold(&p, false);
+    size_t rest = write_blocks(&s, block, BLOCKS - held);
+    stream_end(s.stream);
+    a = peer_await(&p);
+
+    ck_assert_uint_lt(held, BLOCKS / 2);
+    ck_assert_uint_eq(held + rest, BLOCKS);
+    ck_assert_uint_eq(a.body.len, (size_t)BLOCK * BLOCKS);
+    ck_assert_int_eq(s.gone, 0);
+    blob_unref(block);
+    peer_close(&p);
+    scene_close(&s);
+}
+END_TEST
+
+START_TEST(breaks_off_when_the_other_does)
+{
+    struct blob *piece = blob_new(STR("piece"));
+    struct scene s;
+    struct peer p;
+    scene_open(&s);
+    peer_open(&p, &s.near);
+    peer_send(&p, "GET http://a.example/stream HTTP/1.1\r\nHost: h\r\n\r\n");
+    ck_assert(loop_until(s.near.loop, has_stream, &s, WAIT_MS));
+    stream_write(s.stream, piece);
+    ck_assert(loop_until(s.near.loop, has_piece, &p, WAIT_MS));
+
+    stream_break(s.stream);
+
+    ck_assert(peer_await_end(&p));
+    ck_assert_ptr_null(strstr(p.in.at, "\r\n0\r\n"));
     blob_unref(piece);
     peer_close(&p);
     scene_close(&s);
@@ -198,7 +318,10 @@ static Suite *suite(void)
 
     tcase_add_loop_test(t, passes_on_what_is_for_the_other_and_nothing_else, 0,
                         sizeof(passages) / sizeof(passages[0]));
+    tcase_add_test(t, passes_on_the_headers_that_are_not_of_the_connection);
     tcase_add_test(t, passes_a_stream_on_as_it_comes);
+    tcase_add_test(t, waits_for_a_slow_reader_however_long_the_answer);
+    tcase_add_test(t, breaks_off_when_the_other_does);
     tcase_add_loop_test(t, leaves_the_other_when_the_client_leaves, 0, 2);
     tcase_add_test(t, says_who_does_not_answer);
     suite_add_tcase(s, t);
