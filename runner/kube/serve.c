@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/net/loop.h"
+#include "base/net/relay.h"
 #include "base/options.h"
 #include "runner/kube/api.h"
 
@@ -15,7 +16,7 @@ enum { EXIT_fine = 0, EXIT_usage = 2, EXIT_harness = 3 };
 
 struct serve_options {
     int64_t port, seed;
-    const char *kubeconfig_out;
+    const char *kubeconfig_out, *cloud;
     bool derive_endpoints, derive_from_pods, namespaced_albconfig, tls, authenticate;
 };
 
@@ -35,6 +36,13 @@ static const struct option options[] = {
       .offset = FIELD(kubeconfig_out),
       .metavar = "FILE",
       .about = "Where to write a kubeconfig that points here." },
+    { .name = "cloud",
+      .type = OPTION_text,
+      .offset = FIELD(cloud),
+      .metavar = "127.0.0.1:PORT",
+      .about =
+          "A mockalb of this machine: what a client's proxy setting brings here and is for the "
+          "cloud (hosts of aliyuncs.com, or that address) is passed on to it." },
     { .name = "seed",
       .type = OPTION_int,
       .offset = FIELD(seed),
@@ -93,6 +101,22 @@ static bool write_config(const struct kube *k, const struct serve_options *o, st
     return ok;
 }
 
+static struct relay *open_relay(struct loop *l, const char *cloud, struct err *err)
+{
+    struct str port = str_of(cloud), host = str_cut(&port, ':');
+    struct relay *r;
+    int64_t number;
+
+    if (!str_is(host, "127.0.0.1") || !str_int(port, &number) || number < 1 || number > 65535) {
+        err_set(err, "--cloud: '%s' is not of this machine: 127.0.0.1:PORT is wanted", cloud);
+        return NULL;
+    }
+    r = relay_new(l);
+    relay_add(r, cloud, (int)number);
+    relay_add(r, ".aliyuncs.com", (int)number);
+    return r;
+}
+
 static bool run(struct loop *l, const struct serve_options *o, const struct authority *authority,
                 struct err *err)
 {
@@ -104,9 +128,12 @@ static bool run(struct loop *l, const struct serve_options *o, const struct auth
         .authority = authority,
         .authenticate = o->authenticate,
     };
-    struct kube *k = kube_new(l, &kube, err);
+    struct relay *relay = o->cloud ? open_relay(l, o->cloud, err) : NULL;
+    struct kube *k = relay || !o->cloud ? kube_new(l, &kube, err) : NULL;
     bool ok = k && (!o->kubeconfig_out || write_config(k, o, err));
 
+    if (ok && relay)
+        kube_relay(k, relay);
     if (ok && o->derive_from_pods)
         kube_derive_from_pods(k);
     if (ok) {
@@ -115,6 +142,7 @@ static bool run(struct loop *l, const struct serve_options *o, const struct auth
         fflush(stdout);
         loop_run(l);
     }
+    relay_free(relay);
     kube_free(k);
     return ok;
 }
