@@ -155,6 +155,16 @@ void entries_sieve_again(struct entries *s)
     free(before.all);
 }
 
+/* How many come in a second, by those that came last. */
+static long long rate_of(const struct entries *s)
+{
+    const struct kept_list *l = s->shown.count > s->held.count ? &s->shown : &s->held;
+    size_t count = l->count < MAX_ENTRIES / 2 ? l->count : MAX_ENTRIES / 2;
+    int64_t ms = l->all[l->count - 1]->entry.ms - l->all[l->count - count]->entry.ms;
+
+    return (long long)((int64_t)count * 1000 / (ms > 0 ? ms : 1));
+}
+
 static bool add_line(struct entries *s, struct str line, struct err *err)
 {
     cJSON *json;
@@ -163,8 +173,10 @@ static bool add_line(struct entries *s, struct str line, struct err *err)
     if (!str_trim(line).len)
         return true;
     if (s->shown.count + s->held.count == MAX_ENTRIES)
-        return err_set(err, "the cloud was flooded: more than %d calls and changes in one case",
-                       MAX_ENTRIES);
+        return err_set(err,
+                       "the cloud was flooded: more than %d calls and changes in one case, %lld a "
+                       "second",
+                       MAX_ENTRIES, rate_of(s));
     json = json_parse(line, err);
     if (!json)
         return false;
