@@ -241,8 +241,13 @@ static bool parse_forward(const struct place *p, const cJSON *config, struct act
     cJSON_ArrayForEach(item, groups)
     {
         *last = arena_new_of(p->arena, struct target);
-        if (!read_target(p, item, *last) && !mutant_is(blanks_end_names))
+        bool is_read = read_target(p, item, *last);
+        if (!is_read && !mutant_is(blanks_end_names))
             return false;
+        if (!is_read) {
+            *last = NULL;
+            continue;
+        }
         last = &(*last)->next;
         count++;
     }

@@ -142,9 +142,9 @@ static cJSON *add_entry(cJSON *servers, const char *type, const char *id, const 
 static int list_new(const struct want_group *g, const struct found_group *f, cJSON *servers)
 {
     const char *type = variant_is(ip_servers) ? "Ip" : NULL;
-    int count = 0;
+    int count = 0, most = mutant_is(small_batches) ? 1 : SERVERS_PER_CALL;
 
-    for (const struct server *s = g->servers; s && count < SERVERS_PER_CALL; s = s->next) {
+    for (const struct server *s = g->servers; s && count < most; s = s->next) {
         if (!s->id || find_server(f, s))
             continue;
         json_add_int(add_entry(servers,

@@ -26,6 +26,7 @@ static const struct text_row check_texts[] = {
     { "call", offsetof(struct check_result, call) },
     { "object", offsetof(struct check_result, object) },
     { "file", offsetof(struct check_result, file) },
+    { "figure", offsetof(struct check_result, figure) },
     { NULL, 0 },
 };
 

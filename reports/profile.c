@@ -177,6 +177,32 @@ struct profile_sum profile_sum(struct arena *a, const struct run_result *r,
     return sum;
 }
 
+static void add_limits(struct buf *to, const struct case_result *c)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        const struct check_result *k = &c->checks[i];
+        if (!k->figure || k->file)
+            continue;
+        add_apart(to);
+        buf_printf(to, "%s/%s %s %s", c->area, c->name, k->id, k->figure);
+    }
+}
+
+const char *profile_limits(struct arena *a, const struct run_result *r,
+                           const struct profile_result *p)
+{
+    struct buf text = BUF_LIMIT(64 << 10);
+    const char *all;
+
+    for (size_t i = 0; i < r->count; i++) {
+        if (profile_has_word(r->cases[i].profiles, p->name))
+            add_limits(&text, &r->cases[i]);
+    }
+    all = text.len ? arena_strz(a, buf_str(&text)) : NULL;
+    buf_done(&text);
+    return all;
+}
+
 /* ---- as JSON ---- */
 
 static void add_calls(cJSON *to, const struct profile_sum *sum)
@@ -216,6 +242,8 @@ static void add_profile(cJSON *list, const struct run_result *r, const struct pr
     add_features_of(json, r, p->name, true);
     add_features_of(json, r, p->name, false);
     add_calls(json, &sum);
+    if (profile_limits(a, r, p))
+        json_add_text(json, "limits", profile_limits(a, r, p));
     arena_free(a);
 }
 

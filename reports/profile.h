@@ -26,6 +26,13 @@ struct profile_sum profile_sum(struct arena *a, const struct run_result *r,
                                const struct profile_result *p);
 const char *profile_state_name(enum profile_state s); /* "passed" */
 
+/*
+ * Calls that a requirement limits, and how many there were: "scenarios/scenario-1 B-34 write 0 of 0; …".
+ * What every case ends with is left out. NULL: there are none.
+ */
+const char *profile_limits(struct arena *a, const struct run_result *r,
+                           const struct profile_result *p);
+
 /* "core" among "core limits"; words NULL: no. */
 bool profile_has_word(const char *words, const char *word);
 

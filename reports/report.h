@@ -43,6 +43,7 @@ struct check_result {
     const char *expected, *found; /* many lines; NULL when there is nothing to compare */
     const char *call;             /* the call that set the wrong value; NULL: none */
     const char *object;           /* the Kubernetes object it came from; NULL: none */
+    const char *figure; /* "write 1 of 1": calls that it counted, and how many may be; NULL */
 };
 
 /* How often one action of the cloud was called. */

@@ -271,6 +271,17 @@ static void add_actions(struct buf *to, const struct profile_sum *sum)
     buf_done(&line);
 }
 
+static void add_limits(struct buf *to, const char *limits)
+{
+    struct buf line = BUF_LIMIT(64 << 10);
+
+    if (!limits)
+        return;
+    buf_printf(&line, "limits: %s", limits);
+    layout_wrap(to, buf_str(&line), 4, 20);
+    buf_done(&line);
+}
+
 static void add_profile(struct buf *to, const struct profile_result *p,
                         const struct profile_sum *sum)
 {
@@ -296,6 +307,8 @@ static void add_profiles(struct buf *to, const struct run_result *r)
         struct profile_sum sum = profile_sum(a, r, p);
         if (sum.state != PROFILE_not_judged)
             add_profile(to, p, &sum);
+        if (sum.state != PROFILE_not_judged)
+            add_limits(to, profile_limits(a, r, p));
         else if (sum.cases)
             buf_printf(&open, "%s%s (%zu of %zu)", open.len ? ", " : "", p->name, sum.cases,
                        p->cases);

@@ -104,6 +104,7 @@ static void set_verdict(struct judge *j, struct check *c, enum outcome outcome,
     if (r->reason && r->file)
         r->reason = arena_printf(j->arena, "at the end of the case: %s", r->reason);
     r->expected = r->found = r->call = r->object = NULL;
+    r->figure = f->figure ? arena_strz(j->arena, str_of(f->figure)) : NULL;
     if (passed) {
         r->verdict = VERDICT_pass;
         return;

@@ -22,6 +22,17 @@ static const char *found_text(const struct scene *sc, size_t count, uint64_t las
                         history_line(&sc->history, sc->arena, last));
 }
 
+/* What a requirement allows at most, and how much of it was used. */
+static void add_figure(const struct scene *sc, const cJSON *want, size_t count)
+{
+    const char *before = sc->finding->figure;
+    int64_t most = cJSON_IsObject(want) ? json_int_or(want, "max", -1) : (int64_t)want->valuedouble;
+
+    if (most >= 0)
+        sc->finding->figure = arena_printf(sc->arena, "%s%s%s %zu of %d", before ? before : "",
+                                           before ? ", " : "", want->string, count, (int)most);
+}
+
 static enum look look_calls(struct world *w, const struct step *s, struct finding *f)
 {
     struct scene sc;
@@ -39,6 +50,7 @@ static enum look look_calls(struct world *w, const struct step *s, struct findin
         comparison_row(to, want->string, expected, fits ? expected : found_text(&sc, count, last));
         if (!fits && !f->call)
             f->call = last;
+        add_figure(&sc, want, count);
         too_many = too_many || is_too_many(want, count);
         quiet = quiet || !cJSON_IsObject(want) || json_get(want, "max");
     }

@@ -35,6 +35,7 @@ struct finding {
         found;          /* side by side in the report; lines that differ at the same place */
     uint64_t call;      /* journal number of the call that set the wrong value; 0: none */
     const char *object; /* "ingresses/default/tea-ingress": where it came from; NULL: nowhere */
+    const char *figure; /* "write 1 of 1": what was counted, and its limit; NULL: there is none */
 };
 
 enum arg_type {

@@ -114,6 +114,28 @@ START_TEST(adds_up_what_its_cases_called)
 }
 END_TEST
 
+START_TEST(tells_what_calls_a_requirement_limits)
+{
+    const struct check_result checks[] = {
+        { .id = "B-01", .figure = "write 1 of 1" },
+        { .id = "B-02" },
+        { .id = "B-34", .figure = "changes 0 of 0", .file = "suites/every-case.yaml" },
+    };
+    const struct case_result cases[] = {
+        { .area = "x", .name = "one", .profiles = "fly", .checks = checks, .count = 3 },
+        { .area = "x", .name = "two", .profiles = "fly", .checks = checks, .count = 1 },
+        { .area = "x", .name = "three", .profiles = "walk", .checks = checks, .count = 1 },
+    };
+    const struct profile_result fly = { "fly", "What flies.", 2 }, swim = { "swim", "S.", 0 };
+    const struct run_result run = { .cases = cases, .count = 3 };
+
+    const char *limits = profile_limits(the_arena, &run, &fly);
+
+    ck_assert_str_eq(limits, "x/one B-01 write 1 of 1; x/two B-01 write 1 of 1");
+    ck_assert_ptr_null(profile_limits(the_arena, &run, &swim));
+}
+END_TEST
+
 START_TEST(comes_back_from_json_as_it_went)
 {
     const struct feature_result wings = { "wings", "It flies.", false, "not seen", "because x" };
@@ -144,6 +166,7 @@ static Suite *suite(void)
     tcase_add_loop_test(t, is_passed_when_every_check_of_its_cases_is, 0,
                         sizeof(rows) / sizeof(rows[0]));
     tcase_add_test(t, adds_up_what_its_cases_called);
+    tcase_add_test(t, tells_what_calls_a_requirement_limits);
     tcase_add_test(t, comes_back_from_json_as_it_went);
     suite_add_tcase(s, t);
     return s;
