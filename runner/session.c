@@ -100,7 +100,8 @@ static bool prepare_case(struct session *s, size_t at, struct err *err)
     if (s->options->mutants) {
         settings.mutant = s->options->mutants[at];
         settings.bare = s->options->bare && s->options->bare[at];
-        dir = arena_printf(s->arena, "%s-%s", dir, settings.mutant ? settings.mutant : "none");
+        dir = arena_printf(s->arena, "%s-%s%s", dir, settings.mutant ? settings.mutant : "none",
+                           settings.bare ? "-bare" : ""); /* one case may run both ways at once */
     }
     *r = (struct case_result){ .file = c->file,
                                .name = c->name,
