@@ -198,7 +198,7 @@ START_TEST(passes_a_stream_on_as_it_comes)
 }
 END_TEST
 
-enum { BLOCK = 256 << 10, BLOCKS = 96, PATIENCE_TURNS = 100 };
+enum { BLOCK = 256 << 10, BLOCKS = 256, HOLD_MS = 200 };
 
 static struct blob *block_of(char c)
 {
@@ -209,16 +209,17 @@ static struct blob *block_of(char c)
     return blob_of_buf(&bytes);
 }
 
-/* As many blocks as the far side gets rid of, and at most so many. */
-static size_t write_blocks(struct scene *s, struct blob *block, size_t most)
+/* As many blocks as the far side gets rid of, and at most so many: until none has gone for that long. */
+static size_t write_blocks(struct scene *s, struct blob *block, size_t most, int64_t patience_ms)
 {
+    int64_t since_ms = clock_machine_ms();
     size_t count = 0;
 
-    for (int turns = 0; count < most && turns < PATIENCE_TURNS; turns++) {
+    while (count < most && clock_machine_ms() - since_ms < patience_ms) {
         if (stream_waiting(s->stream) < BLOCK) {
             stream_write(s->stream, block);
             count++;
-            turns = 0;
+            since_ms = clock_machine_ms();
         }
         loop_turn(s->near.loop, 1);
     }
@@ -237,13 +238,13 @@ START_TEST(waits_for_a_slow_reader_however_long_the_answer)
     ck_assert(loop_until(s.near.loop, has_stream, &s, WAIT_MS));
 
     peer_hold(&p, true);
-    size_t held = write_blocks(&s, block, BLOCKS);
+    size_t held = write_blocks(&s, block, BLOCKS, HOLD_MS);
     peer_hold(&p, false);
-    size_t rest = write_blocks(&s, block, BLOCKS - held);
+    size_t rest = write_blocks(&s, block, BLOCKS - held, WAIT_MS);
     stream_end(s.stream);
     a = peer_await(&p);
 
-    ck_assert_uint_lt(held, BLOCKS / 2);
+    ck_assert_uint_lt(held, BLOCKS);
     ck_assert_uint_eq(held + rest, BLOCKS);
     ck_assert_uint_eq(a.body.len, (size_t)BLOCK * BLOCKS);
     ck_assert_int_eq(s.gone, 0);
