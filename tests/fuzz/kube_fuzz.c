@@ -35,6 +35,17 @@ static bool is_text(struct str path)
     return str_ends(path, STR("z")) || str_starts(path, STR("/openapi"));
 }
 
+/* The API has a 500 of its own: for an apply with members that the kind has not. */
+static bool is_meant(const struct reply *reply)
+{
+    cJSON *tree = reply->status == 500 ? json_parse(blob_str(reply->body), NULL) : NULL;
+    bool known = str_starts(str_of(json_text_or(tree, "message", "")),
+                            STR("failed to create typed patch object"));
+
+    cJSON_Delete(tree);
+    return known || (reply->status >= 200 && reply->status < 600 && reply->status != 500);
+}
+
 static void check_reply(struct cluster *c, const struct request *q, struct reply *reply)
 {
     const struct sink sink = { check_frame, ignore_end, NULL };
@@ -45,7 +56,7 @@ static void check_reply(struct cluster *c, const struct request *q, struct reply
         watching_start(reply->watch, &sink);
         return;
     }
-    must(reply->status >= 200 && reply->status < 600 && reply->status != 500);
+    must(is_meant(reply));
     tree = json_parse(blob_str(reply->body), NULL);
     must(tree || is_text(q->path));
     must(utf8_is_valid(blob_str(reply->body)) || is_text(q->path));
