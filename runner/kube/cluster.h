@@ -22,6 +22,15 @@
 struct collector;
 struct watching;
 
+enum { TROUBLES = 16, TROUBLE_NAME = 64 };
+
+/* See runner/kube/trouble.h. */
+struct trouble {
+    char verb[TROUBLE_NAME], resource[TROUBLE_NAME]; /* "": any */
+    int status;                                      /* an enum status_id */
+    int64_t times;
+};
+
 struct cluster {
     struct clock *clock;
     struct store *store;
@@ -34,6 +43,8 @@ struct cluster {
     size_t memory; /* of all bodies */
     size_t objects;
     uint32_t next_address, next_node_port;
+    struct trouble troubles[TROUBLES];
+    size_t trouble_count;
 };
 
 struct cluster_options {

@@ -6,6 +6,7 @@
 #include "runner/kube/discovery.h"
 #include "runner/kube/scale.h"
 #include "runner/kube/status.h"
+#include "runner/kube/trouble.h"
 #include "runner/kube/verbs.h"
 #include "runner/kube/view.h"
 
@@ -77,18 +78,19 @@ static const struct {
     const char *method;
     unsigned places;
     verb_fn *verb;
+    const char *name; /* as a Role has it */
 } verbs[] = {
     /* clang-format off */
-    { "GET",    PLACE_collection,                 verb_list },
-    { "GET",    PLACE_object | PLACE_subresource, verb_get },
-    { "POST",   PLACE_collection,                 verb_create },
-    { "PUT",    PLACE_object | PLACE_subresource, verb_update },
-    { "PATCH",  PLACE_object | PLACE_subresource, verb_patch },
-    { "DELETE", PLACE_collection,                 verb_delete_collection },
-    { "DELETE", PLACE_object,                     verb_delete },
-    { "GET",    PLACE_scale,                      scale_get },
-    { "PUT",    PLACE_scale,                      scale_update },
-    { "PATCH",  PLACE_scale,                      scale_patch },
+    { "GET",    PLACE_collection,                 verb_list, "list" },
+    { "GET",    PLACE_object | PLACE_subresource, verb_get, "get" },
+    { "POST",   PLACE_collection,                 verb_create, "create" },
+    { "PUT",    PLACE_object | PLACE_subresource, verb_update, "update" },
+    { "PATCH",  PLACE_object | PLACE_subresource, verb_patch, "patch" },
+    { "DELETE", PLACE_collection,                 verb_delete_collection, "deletecollection" },
+    { "DELETE", PLACE_object,                     verb_delete, "delete" },
+    { "GET",    PLACE_scale,                      scale_get, "get" },
+    { "PUT",    PLACE_scale,                      scale_update, "update" },
+    { "PATCH",  PLACE_scale,                      scale_patch, "patch" },
     /* clang-format on */
 };
 
@@ -112,11 +114,23 @@ static verb_fn *verb_of(const struct request *q, const struct target *t)
     return NULL;
 }
 
+static const char *name_of(const struct request *q, verb_fn *verb)
+{
+    if (request_flag(q, "watch") && (verb == verb_list || verb == verb_get))
+        return "watch";
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        if (verbs[i].verb == verb)
+            return verbs[i].name;
+    }
+    return "";
+}
+
 static cJSON *answer_resource(struct cluster *c, const struct request *q, const struct segments *s,
                               struct reply *reply)
 {
     struct target t;
     verb_fn *verb;
+    cJSON *no;
 
     if (!read_target(c, q, s, &t) || (t.subresource && !has_subresource(&t)))
         return status_no_route(q->arena);
@@ -129,7 +143,8 @@ static cJSON *answer_resource(struct cluster *c, const struct request *q, const 
         return status_refuse(q->arena, STATUS_not_acceptable,
                              "only the following media types are accepted: application/json, "
                              "application/yaml: a custom resource has no protobuf");
-    return verb(c, q, &t, reply);
+    no = trouble_met(c, q->arena, name_of(q, verb), t.resource->plural);
+    return no ? no : verb(c, q, &t, reply);
 }
 
 static cJSON *answer(struct cluster *c, const struct request *q, struct reply *reply)
@@ -140,6 +155,8 @@ static cJSON *answer(struct cluster *c, const struct request *q, struct reply *r
 
     if (!utf8_is_valid(q->path))
         return status_refuse(q->arena, STATUS_bad_request, "the path is no UTF-8");
+    if (trouble_answer(c, q, reply))
+        return NULL;
     if (head && discovery_answer(c, q, reply))
         return NULL;
     if ((core && s.count > 2) || (group && s.count > 3))

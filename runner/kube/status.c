@@ -153,6 +153,19 @@ void status_add_cause(cJSON *status, const char *reason, const char *message, co
         json_add_text(cause, "field", field);
 }
 
+bool status_has(int64_t code, int *ret_id)
+{
+    bool found = false;
+
+    for (int i = 0; i < (int)(sizeof(statuses) / sizeof(statuses[0])); i++) {
+        if (statuses[i].code != code)
+            continue;
+        *ret_id = i;
+        found = true;
+    }
+    return found;
+}
+
 int status_code(const cJSON *status)
 {
     return (int)json_int_or(status, "code", 200);

@@ -38,6 +38,8 @@ cJSON *status_success(struct arena *a, const struct resource *r, const char *nam
 /* Adds a member of details.causes; field may be NULL. */
 void status_add_cause(cJSON *status, const char *reason, const char *message, const char *field);
 
+/* Which refusal has that code; of several, the most general. */
+bool status_has(int64_t code, int *ret_id);
 int status_code(const cJSON *status);
 const char *status_message(const cJSON *status);
 

@@ -108,12 +108,17 @@ static void drop_unknown_of(struct search *s, const struct resource *r, cJSON *o
     drop_unknown(s, &root, object, "");
 }
 
+const char *strict_options(const struct request *q)
+{
+    return str_is(q->method, "POST")     ? "CreateOptions"
+           : str_is(q->method, "PUT")    ? "UpdateOptions"
+           : str_is(q->method, "DELETE") ? "DeleteOptions"
+                                         : "PatchOptions";
+}
+
 static cJSON *read_directive(const struct request *q, enum strictness *ret)
 {
     struct str text = request_param(q, "fieldValidation");
-    const char *of = str_is(q->method, "POST")  ? "CreateOptions"
-                     : str_is(q->method, "PUT") ? "UpdateOptions"
-                                                : "PatchOptions";
 
     *ret = str_is(text, "Strict")   ? STRICT_refuse
            : str_is(text, "Ignore") ? STRICT_ignore
@@ -123,7 +128,7 @@ static cJSON *read_directive(const struct request *q, enum strictness *ret)
     return status_refuse(q->arena, STATUS_invalid,
                          "%s.meta.k8s.io \"\" is invalid: fieldValidation: Unsupported value: "
                          "\"%.*s\": supported values: \"Ignore\", \"Strict\", \"Warn\"",
-                         of, (int)(text.len < 64 ? text.len : 64), text.at);
+                         strict_options(q), (int)(text.len < 64 ? text.len : 64), text.at);
 }
 
 static const char *joined(struct arena *a, const cJSON *found)

@@ -14,6 +14,9 @@
 #include "runner/kube/kinds.h"
 #include "runner/kube/request.h"
 
+/* What the query of a write is called: "CreateOptions". */
+const char *strict_options(const struct request *q);
+
 /* Of the body of a create or an update. NULL: it is as it should be now; otherwise the refusal. */
 cJSON *strict_object(const struct request *q, const struct resource *r, cJSON *object,
                      struct reply *reply);

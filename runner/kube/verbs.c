@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "runner/kube/body.h"
 #include "runner/kube/crd_warn.h"
 #include "runner/kube/list.h"
@@ -18,6 +19,8 @@
 #include "runner/kube/write.h"
 
 #include "base/banned.h"
+
+#define MANAGER_BYTES 128
 
 void reply_json(struct reply *reply, int status, const cJSON *tree)
 {
@@ -60,6 +63,15 @@ static const char *scope_of(const struct target *t)
     return t->ns ? t->ns : "";
 }
 
+static bool is_printable(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if ((unsigned char)s.at[i] < ' ' || s.at[i] == 127)
+            return false;
+    }
+    return utf8_is_valid(s);
+}
+
 /* As the client says, or by the first word of what it calls itself. */
 static const char *manager_of(const struct request *q)
 {
@@ -67,7 +79,23 @@ static const char *manager_of(const struct request *q)
 
     if (!name.len)
         name = str_cut(&agent, '/');
-    return name.len ? arena_strz(q->arena, name) : "unknown";
+    if (!name.len || name.len > MANAGER_BYTES || !is_printable(name))
+        return "unknown";
+    return arena_strz(q->arena, name);
+}
+
+static cJSON *check_manager(const struct request *q)
+{
+    struct str name = request_param(q, "fieldManager");
+    struct faults f = { .arena = q->arena };
+
+    if (name.len > MANAGER_BYTES)
+        fault_too_long(&f, "fieldManager", MANAGER_BYTES);
+    if (!is_printable(name))
+        fault_invalid(&f, "fieldManager", arena_strz(q->arena, name),
+                      "should only contain printable characters");
+    return status_invalid(
+        &f, &(struct resource){ .kind = strict_options(q), .group = "meta.k8s.io" }, "");
 }
 
 static cJSON *write_to(struct cluster *c, const struct request *q, const struct target *t,
@@ -88,7 +116,7 @@ static cJSON *write_to(struct cluster *c, const struct request *q, const struct 
     if (dry_run.len && !str_is(dry_run, "All"))
         return status_refuse(q->arena, STATUS_invalid,
                              "dryRun: Unsupported value: supported values: \"All\"");
-    return NULL;
+    return check_manager(q);
 }
 
 cJSON *verb_get(struct cluster *c, const struct request *q, const struct target *t,

@@ -35,12 +35,13 @@ static bool is_text(struct str path)
     return str_ends(path, STR("z")) || str_starts(path, STR("/openapi"));
 }
 
-/* The API has a 500 of its own: for an apply with members that the kind has not. */
+/* A 500 is for an apply with members that the kind has not, or was asked for. */
 static bool is_meant(const struct reply *reply)
 {
     cJSON *tree = reply->status == 500 ? json_parse(blob_str(reply->body), NULL) : NULL;
-    bool known = str_starts(str_of(json_text_or(tree, "message", "")),
-                            STR("failed to create typed patch object"));
+    struct str message = str_of(json_text_or(tree, "message", ""));
+    bool known = str_starts(message, STR("failed to create typed patch object")) ||
+                 str_starts(message, STR("trouble on request"));
 
     cJSON_Delete(tree);
     return known || (reply->status >= 200 && reply->status < 600 && reply->status != 500);

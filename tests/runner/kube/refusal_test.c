@@ -48,6 +48,13 @@ static const struct row {
       "{'metadata':{'name':'a'},'data':{'x':'','x':''}}",
       400, "BadRequest", "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: "
                          "duplicate field \"data.x\"" },
+    { "a manager with a line in its name", "POST", MAPS "?fieldManager=a\nb", "{'metadata':{'name':'a'}}",
+      422, "Invalid", "CreateOptions.meta.k8s.io \"\" is invalid: fieldManager: Invalid value" },
+    { "a manager that is no UTF-8", "POST", MAPS "?fieldManager=\xff", "{'metadata':{'name':'a'}}",
+      422, "Invalid", "should only contain printable characters" },
+    { "a manager with a long name", "POST", MAPS "?fieldManager=0123456789012345678901234567890123456789012345678901234"
+      "56789012345678901234567890123456789012345678901234567890123456789012345678", "{'metadata':{'name':'a'}}",
+      422, "Invalid", "fieldManager: Too long: may not be more than 128 bytes" },
     { "a body that is no object", "POST", MAPS, "[1]", 400, "BadRequest", "no JSON object" },
     { "metadata that is a list", "POST", MAPS, "{'metadata':[]}",
       400, "BadRequest", "metadata must be an object" },
