@@ -12,9 +12,19 @@ static bool begin_change(struct world *w, const struct step *s, struct err *err)
 
     if (!args)
         return false;
+    const char *scope = json_text(args, "scope");
     cJSON *body = arena_json(w->arena, cJSON_CreateObject());
+    cJSON *document = arena_json(w->arena, cJSON_CreateObject());
     json_add_text(body, "kind", json_text_or(args, s->verb, ""));
     json_add_text(body, "id", json_text_or(args, "id", ""));
+    if (scope) {
+        json_add_text(body, "scope", scope);
+        json_add(body, "body", json_copy(json_get(args, "set")));
+        json_push(json_add_array(document, "data"), json_copy(body));
+        mirror_seed(w->mock, document);
+        world_stir(w);
+        return true;
+    }
     if (json_get(args, "set"))
         json_add(body, "set", json_copy(json_get(args, "set")));
     else
@@ -38,11 +48,14 @@ static bool check_change(const struct step *s, struct err *err)
 {
     if (!node_get(s->args, "id"))
         return step_refuse(s, err, "'change' wants to know the id of what it changes");
+    if (node_get(s->args, "scope") && !node_get(s->args, "set"))
+        return step_refuse(s, err, "'scope' makes an object, and wants to know what to 'set'");
     return true;
 }
 
 static const struct step_arg change_args[] = {
     { "id", ARG_text, "of the object" },
+    { "scope", ARG_text, "the region of an object that there is not yet; it is made" },
     { "set", ARG_map, "members of its body; null removes. Without it the object is taken away" },
     { NULL, ARG_none, NULL },
 };
