@@ -64,6 +64,8 @@ static const struct {
     { "settled: soon", "5: after 'settled' stands nothing" },
     { "controller: killed", "5: a controller is started or stopped, not 'killed'" },
     { "patch: a/b/c", "5: 'patch' wants to know 'with' what" },
+    { "change: cen/Attachment\n    id: a\n    scope: cn-chengdu",
+      "5: 'scope' makes an object, and wants to know what to 'set'" },
     { "apply: { kind: Service }", "5: an object needs apiVersion, kind and metadata.name" },
     { "apply: |\n      kind: Service",
       "5: an object needs apiVersion, kind and metadata.name; write it without '|'" },
