@@ -141,6 +141,7 @@ START_TEST(by_destination_is_made_shown_and_dropped)
     ck_assert_str_eq(reply_text(w, "Description"), "home");
     ck_assert_str_eq(reply_text(w, "OverlayMode"), "Ipsec");
     ck_assert_int_eq(json_int(w->reply, "Weight"), 100);
+    ck_assert_int_gt(json_int(w->reply, "CreateTime"), 0);
     ck_assert_str_eq(hop_in_vpc(w), "");
     get(w, "", LIST_DBR, OF("vpn-a", ""));
     const cJSON *item = json_at(w->reply, "VpnRouteEntries.VpnRouteEntry.0");
@@ -212,12 +213,19 @@ START_TEST(of_a_connection_is_learned_by_its_transit_router)
     static const char table[] = "{'TransitRouterRouteTableId':'vtb-tr'}";
     struct world *w = world_with_more();
 
-    get(w, "", VCO, BY("vco-t", "vco-t", BLOCK));
+    get(w, "", VCO,
+        "{" R ",'VpnConnectionId':'vco-t','NextHop':'vco-t','RouteDest':'" BLOCK
+        "','Weight':100,'Description':'home'}");
     ck_assert_str_eq(reply_text(w, "RouteDest"), BLOCK);
     ck_assert_str_eq(reply_text(w, "State"), "published");
+    ck_assert_str_eq(reply_text(w, "NextHop"), "vco-t");
+    ck_assert_str_eq(reply_text(w, "Description"), "home");
+    ck_assert_str_eq(reply_text(w, "OverlayMode"), "Ipsec");
+    ck_assert_int_gt(json_int(w->reply, "CreateTime"), 0);
     get(w, "", LIST_VCO, "{" R ",'VpnConnectionId':'vco-t'}");
     ck_assert_str_eq(reply_text(w, "VcoRouteEntries.0.RouteDest"), BLOCK);
     ck_assert_str_eq(reply_text(w, "VcoRouteEntries.0.Source"), "CLOUD");
+    ck_assert_str_eq(reply_text(w, "VcoRouteEntries.0.RouteEntryType"), "custom");
     ck_assert_int_eq(json_int(w->reply, "VcoRouteEntries.0.Weight"), 100);
     ck_assert_int_eq(json_int(w->reply, "VpnRouteCounts.0.RouteCount"), 1);
     get(w, "", "cen:ListTransitRouterRouteEntries", table);
