@@ -11,6 +11,7 @@
 #include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/quota.h"
+#include "mockalb/resources/region.h"
 #include "mockalb/resources/reply.h"
 #include "mockalb/resources/tags.h"
 #include "mockalb/resources/vpc/eip_use.h"
@@ -66,9 +67,24 @@ static const struct api_error *check_bandwidth(struct call *call, const char *ch
     return NULL;
 }
 
+/* There are no pools of addresses here. */
+static const struct api_error *check_source(struct call *call)
+{
+    const char *zone = json_text(call->params, "Zone");
+    const char *pool = json_text(call->params, "PublicIpAddressPoolId");
+
+    if (zone && pool)
+        return refuse(call, ERR_eip_zone_and_pool);
+    if (pool)
+        return refuse(call, ERR_eip_pool_absent);
+    if (zone && !region_has_zone(call->store, call->region, zone))
+        return refuse(call, ERR_eip_zone);
+    return NULL;
+}
+
 static cJSON *new_body(struct call *call, const char *id, const char *ip)
 {
-    const cJSON *p = call->params;
+    const cJSON *p = call->params, *types = json_get(p, "SecurityProtectionTypes");
     cJSON *body = arena_json(call->arena, cJSON_CreateObject());
 
     json_add_text(body, "AllocationId", id);
@@ -84,6 +100,9 @@ static cJSON *new_body(struct call *call, const char *id, const char *ip)
     json_add_text(body, "Bandwidth", json_text_or(p, "Bandwidth", "5"));
     json_add_text(body, "ISP", json_text_or(p, "ISP", "BGP"));
     json_add_text(body, "Netmode", json_text_or(p, "Netmode", "public"));
+    json_add_text(body, "Zone", json_text_or(p, "Zone", ""));
+    json_add(json_add_object(body, "SecurityProtectionTypes"), "SecurityProtectionType",
+             types ? json_copy(types) : cJSON_CreateArray());
     json_add_text(body, "InstanceId", "");
     json_add_text(body, "InstanceType", "");
     json_add_text(body, "ResourceGroupId",
@@ -95,8 +114,10 @@ static cJSON *new_body(struct call *call, const char *id, const char *ip)
 ACTION(vpc, AllocateEipAddress)
 {
     const char *id = NULL, *ip = NULL;
-    const struct api_error *refusal = read_identity(call, &id, &ip);
+    const struct api_error *refusal = check_source(call);
 
+    if (!refusal)
+        refusal = read_identity(call, &id, &ip);
     if (!refusal)
         refusal = quota_check(call, QUOTA_eips, "", NULL,
                               (int64_t)store_count(call->store, &kind_eip, call->region), 1);
@@ -195,6 +216,19 @@ static const struct object *package_of(struct call *call, const struct object *e
                     : NULL;
 }
 
+/* No address here is of a pool or a segment, or belongs to another service. */
+static bool has_no_owner(struct call *call)
+{
+    return filter_text(call, "PublicIpAddressPoolId", "") &&
+           filter_text(call, "SegmentInstanceId", "") && filter_bool(call, "ServiceManaged", false);
+}
+
+static bool is_protected(const struct object *o)
+{
+    return cJSON_GetArraySize(json_at(o->body, "SecurityProtectionTypes.SecurityProtectionType")) >
+           0;
+}
+
 static bool eip_wanted(struct call *call, const struct object *o)
 {
     struct eip_use use = eip_use_of(call, o);
@@ -210,6 +244,7 @@ static bool eip_wanted(struct call *call, const struct object *o)
            filter_text(call, "BandwidthPackageId", package ? package->id : "") &&
            filter_text(call, "ISP", json_text_or(o->body, "ISP", "BGP")) &&
            filter_text(call, "ResourceGroupId", json_text(o->body, "ResourceGroupId")) &&
+           filter_bool(call, "SecurityProtectionEnabled", is_protected(o)) && has_no_owner(call) &&
            has_lock(call, o) && is_young_enough(call, o) && filter_tags(call, o);
 }
 

@@ -25,3 +25,10 @@ bool filter_pairs(struct call *call, const char *param, const cJSON *body)
     }
     return true;
 }
+
+bool filter_number(struct call *call, const char *param, const cJSON *body, const char *member)
+{
+    const cJSON *wanted = json_get(call->params, param);
+
+    return !cJSON_IsNumber(wanted) || json_int(call->params, param) == json_int(body, member);
+}

@@ -9,6 +9,7 @@
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/reply.h"
 #include "mockalb/resources/vpc/associated_cen.h"
+#include "mockalb/resources/vpc/filters.h"
 
 #include "base/banned.h"
 
@@ -40,6 +41,7 @@ ACTION(vpc, DescribeVpcAttribute)
 static bool vpc_wanted(struct call *call, const struct object *o)
 {
     return filter_ids(call, "VpcId", o->id) &&
+           filter_number(call, "VpcOwnerId", o->body, "OwnerId") &&
            filter_text(call, "VpcName", json_text(o->body, "VpcName")) &&
            filter_text(call, "ResourceGroupId", json_text(o->body, "ResourceGroupId")) &&
            filter_text(call, "DhcpOptionsSetId", json_text(o->body, "DhcpOptionsSetId")) &&

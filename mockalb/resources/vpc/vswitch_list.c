@@ -6,6 +6,7 @@
 #include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/params.h"
 #include "mockalb/resources/reply.h"
+#include "mockalb/resources/vpc/filters.h"
 #include "mockalb/resources/vpc/route_table.h"
 
 #include "base/banned.h"
@@ -26,6 +27,7 @@ static bool vswitch_wanted(struct call *call, const struct object *o)
     const struct object *table = route_table_of_vswitch(call->store, o);
 
     return filter_ids(call, "VSwitchId", o->id) &&
+           filter_number(call, "VSwitchOwnerId", o->body, "OwnerId") &&
            filter_text(call, "VpcId", json_text(o->body, "VpcId")) &&
            filter_text(call, "ZoneId", json_text(o->body, "ZoneId")) &&
            filter_text(call, "VSwitchName", json_text(o->body, "VSwitchName")) &&

@@ -84,6 +84,9 @@ static const struct late_refusal refusals[] = {
     { ALLOCATE, NOTHING, "{" R ",'IpAddress':'here'}", "ResourceNotFound.Ip" },
     { ALLOCATE, NOTHING, "{" R ",'InstanceId':'eip-a'}", "Ip.Allocated" },
     { ALLOCATE, NOTHING, "{" R ",'InstanceId':'i-a'}", "ResourceNotFound.Ip" },
+    { ALLOCATE, NOTHING, "{" R ",'Zone':'cn-hangzhou-z'}", "IllegalParam.Zone" },
+    { ALLOCATE, NOTHING, "{" R ",'PublicIpAddressPoolId':'pippool-a'}", "ResourceNotFound.PublicIpAddressPool" },
+    { ALLOCATE, NOTHING, "{" R ",'Zone':'cn-hangzhou-h','PublicIpAddressPoolId':'pippool-a'}", "ExclusiveParam.ZoneAndPublicIpAddressPoolId" },
     { ALLOCATE, NOTHING, "{" R ",'Bandwidth':'501'}", "InvalidParameter" },
     { ALLOCATE, NOTHING, "{" R ",'Bandwidth':'0'}", "InvalidParameter" },
     { ALLOCATE, NOTHING, "{" R ",'Bandwidth':'201','InternetChargeType':'PayByTraffic'}", "InvalidParameter" },
@@ -267,6 +270,8 @@ START_TEST(is_shown_as_it_was_asked_for)
         { "Bandwidth", "7" },
         { "ISP", "BGP_PRO" },
         { "Netmode", "public" },
+        { "Zone", "cn-hangzhou-h" },
+        { "SecurityProtectionTypes.SecurityProtectionType.0", "AntiDDoS_Enhanced" },
         { "ResourceGroupId", "rg-other" },
         { "Tags.Tag.0.Key", "env" },
     };
@@ -274,7 +279,8 @@ START_TEST(is_shown_as_it_was_asked_for)
     const char *eip = get(w, "AllocationId", ALLOCATE,
                           "{" R ",'Name':'front','Description':'of the shop','Bandwidth':'7',"
                           "'InternetChargeType':'PayByTraffic','ISP':'BGP_PRO','ResourceGroupId':"
-                          "'rg-other','Tag':[{'Key':'env','Value':'test'}]}");
+                          "'rg-other','Tag':[{'Key':'env','Value':'test'}],'Zone':'cn-hangzhou-h',"
+                          "'SecurityProtectionTypes':['AntiDDoS_Enhanced']}");
     ck_assert_str_eq(reply_text(w, "ResourceGroupId"), "rg-other");
 
     check_members(w, eip, members, sizeof(members) / sizeof(members[0]));
@@ -313,6 +319,12 @@ static const struct {
     { ",'ChargeType':'PrePaid'", 1 },
     { ",'ISP':'BGP_PRO'", 0 },
     { ",'ISP':'BGP'", 6 },
+    { ",'SecurityProtectionEnabled':true", 0 },
+    { ",'SecurityProtectionEnabled':false", 6 },
+    { ",'ServiceManaged':true", 0 },
+    { ",'ServiceManaged':false", 6 },
+    { ",'PublicIpAddressPoolId':'pippool-a'", 0 },
+    { ",'SegmentInstanceId':'eipsg-a'", 0 },
     { ",'EipAddress':'203.0.113.20,203.0.113.21'", 2 },
     { ",'AllocationId':'eip-a,eip-b,eip-none'", 2 },
     { ",'Filter':[{'Key':'CreationStartTime','Value':'1999-01-01T00:00:00Z'}]", 6 },

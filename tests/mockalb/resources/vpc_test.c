@@ -354,6 +354,28 @@ START_TEST(allocates_an_address_and_releases_it)
 }
 END_TEST
 
+/* Whose they are: the account's, or nobody's that is here. */
+static const struct {
+    const char *action, *filter;
+    int count;
+} owners[] = {
+    { "vpc:DescribeVpcs", "'VpcOwnerId':'1000000000000001'", 2 },
+    { "vpc:DescribeVpcs", "'VpcOwnerId':'1000000000000002'", 0 },
+    { "vpc:DescribeVSwitches", "'VSwitchOwnerId':'1000000000000001'", 3 },
+    { "vpc:DescribeVSwitches", "'VSwitchOwnerId':'1000000000000002'", 0 },
+};
+
+START_TEST(lists_what_an_owner_has)
+{
+    struct world *w = world_new();
+
+    get(w, "", owners[_i].action, "{" R ",%s}", owners[_i].filter);
+
+    ck_assert_int_eq(json_int(w->reply, "TotalCount"), owners[_i].count);
+    world_free(w);
+}
+END_TEST
+
 START_TEST(lists_regions_and_zones_in_both_products)
 {
     static const char *const products[] = { "vpc", "ecs" };
@@ -427,6 +449,7 @@ static Suite *suite(void)
                         (int)(sizeof(ends) / sizeof(ends[0])));
     tcase_add_test(t, wants_a_circuit_that_is_enabled);
     tcase_add_test(t, allocates_an_address_and_releases_it);
+    tcase_add_loop_test(t, lists_what_an_owner_has, 0, (int)(sizeof(owners) / sizeof(owners[0])));
     tcase_add_loop_test(t, lists_regions_and_zones_in_both_products, 0, 2);
     suite_add_tcase(s, t);
     return s;
