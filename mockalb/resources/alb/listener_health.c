@@ -16,7 +16,7 @@
 
 #include "base/banned.h"
 
-/* Addresses of the own VPC, and functions, are taken at their word. */
+/* Addresses of the own VPC, and functions, are taken at their word; one from outside must be called remote. */
 static const char *reason_of_remote(struct call *call, const struct object *balancer,
                                     const struct object *group, const cJSON *server)
 {
@@ -27,11 +27,14 @@ static const char *reason_of_remote(struct call *call, const struct object *bala
                                              .group = group,
                                              .server = server };
 
+    bool is_remote = json_bool(server, "RemoteIpEnabled");
     const struct reach *r;
 
-    if (!balancer || !group || !json_bool(server, "RemoteIpEnabled"))
+    if (!balancer || !group || !(is_remote || json_is_text(json_get(server, "ServerType"), "Ip")))
         return NULL;
     r = reach_server(&question);
+    if (!is_remote && r->reason != REASON_remote_not_enabled)
+        return NULL;
     /* A load balancer that is being changed goes on checking as before. */
     return r->reason == REASON_balancer_not_active ? NULL : reach_health_reason(r);
 }

@@ -128,6 +128,48 @@ START_TEST(changes_and_takes_away_what_the_api_would_protect)
 }
 END_TEST
 
+#define BALANCER "{\"kind\":\"alb/LoadBalancer\",\"id\":\"alb-shop00000000000alb\",\"set\":"
+#define SERVER_3                                                                                   \
+    "{\"kind\":\"alb/Server\",\"id\":\"sgp-71aexb9y93ypo00003:192.168.1.10::80\",\"set\":"
+#define NIC_3 "{\"kind\":\"ecs/NetworkInterface\",\"id\":\"eni-i-bp10shop000000web03\",\"set\":"
+
+/* Of load balancers that were upgraded, and that were not. */
+static const struct {
+    const char *why, *body, *status, *reason;
+} checks[] = {
+    { "nothing is wrong", "", "", "" },
+    { "the connection is gone", "{" ATTACHMENT ",\"drop\":true}", "Unhealthy", "CONNECT_TIMEOUT" },
+    { "no port is open", NIC_3 "{\"_Ports\":[]}}", "Unhealthy", "CONNECT_FAILED" },
+    { "the address is in another VPC and not called remote",
+      SERVER_3 "{\"RemoteIpEnabled\":false}}", "Unhealthy", "CONNECT_TIMEOUT" },
+    { "an address of the own VPC is taken at its word",
+      SERVER_3 "{\"RemoteIpEnabled\":false,\"ServerIp\":\"172.16.1.77\"}}", "", "" },
+    { "not upgraded, and no way back", BALANCER "{\"_BackToOriginCidrs\":[\"100.117.130.0/25\"]}}",
+      "Unhealthy", "CONNECT_TIMEOUT" },
+    { "it is being changed", BALANCER "{\"LoadBalancerStatus\":\"Configuring\"}}", "", "" },
+    { "a weight of 0 is not looked at", SERVER_3 "{\"Weight\":0,\"RemoteIpEnabled\":false}}",
+      "Unused", "" },
+};
+
+START_TEST(shows_the_health_that_the_service_would)
+{
+    struct site *s = shop();
+    site_ask(s, "GET", CHECK, NULL);
+    clock_advance(s->clock, 1000);
+
+    if (*checks[_i].body)
+        site_ask(s, "POST", "/_mock/data", checks[_i].body);
+    ck_assert_msg(s->status == 200, "%s", s->text);
+
+    const cJSON *health = site_ask(s, "GET", HEALTH, NULL);
+    const char *status = json_text_or(health, SERVER ".Status", ""),
+               *reason = json_text_or(health, SERVER ".Reason.ReasonCode", "");
+    ck_assert_msg(strcmp(status, checks[_i].status) == 0 && strcmp(reason, checks[_i].reason) == 0,
+                  "%s: %s %s", checks[_i].why, status, reason);
+    site_close(s);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("reach over HTTP");
@@ -138,6 +180,8 @@ static Suite *suite(void)
     tcase_add_test(t, names_the_link_and_fails_the_health_check_once_a_call_breaks_it);
     tcase_add_loop_test(t, changes_and_takes_away_what_the_api_would_protect, 0,
                         sizeof(breaks) / sizeof(breaks[0]));
+    tcase_add_loop_test(t, shows_the_health_that_the_service_would, 0,
+                        sizeof(checks) / sizeof(checks[0]));
     suite_add_tcase(s, t);
     return s;
 }
