@@ -23,8 +23,9 @@ enum {
     DETAIL_INDENT = 9,
     SENTENCE_LINES = 4,
     REASON_LINES = 3,
-    SIDES_LINES = 18,
-    CALL_LINES = 4,
+    SIDES_LINES = 15,
+    CALL_LINES = 5,
+    OBJECT_LINES = 2,
     CALLS_LINES = 5,
     LOG_LINES = 12,
 };
@@ -212,7 +213,7 @@ void text_check(struct buf *to, const struct text_style *s, const struct case_re
     add_place(to, c, check);
     add_sides(to, s, check);
     add_labelled(to, "set by ", check->call, CALL_LINES);
-    add_labelled(to, "object ", check->object, 1);
+    add_labelled(to, "object ", check->object, OBJECT_LINES);
 }
 
 static bool any_needs_detail(const struct case_result *c)
@@ -232,6 +233,30 @@ static void add_tail(struct buf *to, const char *heading, const char *lines, siz
     layout_tail(to, str_of(lines), 4, max_lines);
 }
 
+/* A command that is too wide goes on in the next line, before an option, as a shell takes it. */
+static void add_rerun(struct buf *to, struct str command)
+{
+    static const char lead[] = "  run it alone: ";
+    size_t room = LAYOUT_WIDTH - (sizeof(lead) - 1), indent = 4;
+
+    buf_add_text(to, lead);
+    while (command.len > room) {
+        size_t at = 0, wanted = room - 2;
+        for (size_t i = 1; i <= wanted && i + 2 < command.len; i++) {
+            if (str_starts(str_skip(command, i), STR(" --")))
+                at = i;
+        }
+        if (!at)
+            break;
+        buf_printf(to, "%.*s \\\n", (int)at, command.at);
+        layout_blanks(to, indent);
+        command = str_skip(command, at + 1);
+        room = LAYOUT_WIDTH - indent;
+    }
+    buf_add(to, command);
+    buf_add_char(to, '\n');
+}
+
 void text_case_end(struct buf *to, const struct text_style *s, const struct case_result *c)
 {
     if (case_counts_itself(c)) {
@@ -248,7 +273,7 @@ void text_case_end(struct buf *to, const struct text_style *s, const struct case
     if (c->verdict == VERDICT_error)
         add_tail(to, "logs", c->logs, LOG_LINES);
     if (c->rerun)
-        buf_printf(to, "  run it alone: %s\n", c->rerun);
+        add_rerun(to, str_of(c->rerun));
 }
 
 static void add_actions(struct buf *to, const struct profile_sum *sum)

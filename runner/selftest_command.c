@@ -17,13 +17,15 @@
 #include "runner/library.h"
 #include "runner/session.h"
 #include "runner/settings.h"
+#include "runner/texts.h"
 
 #include "base/banned.h"
 
 struct settings {
     struct case_settings common;
     int64_t jobs, timeout_ms;
-    bool fast, survey;
+    bool fast, survey, write_texts;
+    const char *texts;
 };
 
 #define COMMON(member) offsetof(struct settings, common.member)
@@ -40,6 +42,16 @@ static const struct option options[] = {
       .offset = OWN(survey),
       .about = "Shows what each named defect fails in every case there is, as rows for "
                "suites/mutants.yaml, and judges nothing. For the author of a check." },
+    { .name = "texts",
+      .type = OPTION_text,
+      .offset = OWN(texts),
+      .metavar = "DIR",
+      .about = "Also compares what a person reads of each defect, in the first of its cases, with "
+               "DIR/MUTANT.txt: at most 40 lines of 80 columns." },
+    { .name = "write-texts",
+      .type = OPTION_flag,
+      .offset = OWN(write_texts),
+      .about = "Writes the files of --texts anew, instead." },
     { .name = "jobs",
       .letter = 'j',
       .type = OPTION_int,
@@ -87,7 +99,8 @@ static const struct option_set option_set = {
     .examples = "  albspec selftest\n"
                 "  albspec selftest --fast\n"
                 "  albspec selftest weights-swapped\n"
-                "  albspec selftest --survey weights-swapped\n",
+                "  albspec selftest --survey weights-swapped\n"
+                "  albspec selftest --fast --texts tests/e2e/failures --write-texts\n",
 };
 
 enum { MAX_RUNS = 20000 };
@@ -280,7 +293,23 @@ static void add_variants(const struct plan *p, const bool *good, struct buf *to)
     }
 }
 
-static int report(const struct plan *p, const struct run_result *run)
+/* Compares the text of a defect, or writes it. */
+static void judge_text(const struct plan *p, const struct settings *s, size_t at,
+                       const struct case_result *r, struct buf *wrong)
+{
+    const struct kill *k = p->rows[at];
+    struct err err = { "" };
+
+    if (!s->texts || !k || !k->first)
+        return;
+    const char *text = text_of_defect(p->arena, r, k->ids, p->library->suites);
+    if (!s->write_texts)
+        text_compare(p->arena, s->texts, k->mutant, text, wrong);
+    else if (!text_keep(p->arena, s->texts, k->mutant, text, &err))
+        buf_printf(wrong, "%s\n", err.text);
+}
+
+static int report(const struct plan *p, const struct settings *s, const struct run_result *run)
 {
     struct buf text = BUF_LIMIT(LIMIT_STATE_BYTES), wrong = BUF_LIMIT(LIMIT_STATE_BYTES);
     size_t passed = 0, failed = 0, clean = 0;
@@ -289,6 +318,7 @@ static int report(const struct plan *p, const struct run_result *run)
     for (size_t i = 0; i < run->count; i++) {
         size_t before = buf_str(&wrong).len;
         judge_run(p, i, &run->cases[i], &wrong);
+        judge_text(p, s, i, &run->cases[i], &wrong);
         bool good = buf_str(&wrong).len == before;
         was_good[i] = good;
         passed += good;
@@ -357,7 +387,7 @@ static int run_plan(struct plan *p, const struct settings *s)
     if (result.end != SESSION_whole)
         return console_refuse(result.end == SESSION_timeout ? EXIT_timeout : EXIT_harness,
                               "it was ended before it was whole");
-    return s->survey ? print_survey(p, &result.run) : report(p, &result.run);
+    return s->survey ? print_survey(p, &result.run) : report(p, s, &result.run);
 }
 
 static int selftest(struct arena *a, const struct settings *s, const char *const *words)
@@ -385,6 +415,8 @@ int command_selftest(int argc, const char **argv)
     if (!console_options(&option_set, argc, argv, &s, &words, &code))
         return code;
     s.common.seed = 1;
+    if (s.write_texts && !s.texts)
+        return console_refuse(EXIT_usage, "--write-texts needs --texts, the folder to write to");
     a = arena_new();
     code = selftest(a, &s, argv + 1);
     arena_free(a);

@@ -65,13 +65,44 @@ static void add_leaves(struct buf *to, struct buf *path, const cJSON *tree, size
     }
 }
 
-static void add_params(struct buf *to, const cJSON *params, size_t limit)
+/* The leaves of every member of that name, wherever it is: "Rules.1 ServerGroupTuples.1.Weight". */
+static void add_members(struct buf *to, const char *item_of, const cJSON *tree, const char *member)
+{
+    struct buf path = BUF_LIMIT(PATH_BYTES);
+    const cJSON *item;
+    int at = 0;
+
+    cJSON_ArrayForEach(item, tree)
+    {
+        bool is_list = cJSON_IsArray(tree);
+        at++;
+        buf_reset(&path);
+        if (item->string && strcmp(item->string, member) == 0) {
+            buf_printf(&path, "%s%s%s", item_of, item_of[0] ? " " : "", member);
+            add_leaves(to, &path, item, CALL_BYTES);
+            continue;
+        }
+        if (strchr(item_of, '.'))
+            buf_add_text(&path, item_of); /* lists in lists are named by the outermost */
+        else if (is_list)
+            buf_printf(&path, "%s.%d", item_of, at);
+        else
+            buf_add_text(&path, item->string);
+        add_members(to, path.at, item, member);
+    }
+    buf_done(&path);
+}
+
+static void add_params(struct buf *to, const cJSON *params, const char *member, size_t limit)
 {
     struct buf all = BUF_LIMIT(LIMIT_BODY_BYTES), path = BUF_LIMIT(PATH_BYTES);
 
     if (!params)
         return;
-    add_leaves(&all, &path, params, limit);
+    if (member)
+        add_members(&all, "", params, member);
+    if (!all.len)
+        add_leaves(&all, &path, params, limit);
     if (all.len > limit)
         buf_printf(to, "%.*s...", (int)limit, all.at);
     else
@@ -98,14 +129,14 @@ static const char *take_text(struct arena *a, struct buf *text)
     return copy;
 }
 
-const char *describe_call(struct arena *a, const struct entry *call)
+const char *describe_call(struct arena *a, const struct entry *call, const char *member)
 {
     struct buf text = BUF_LIMIT(LIMIT_BODY_BYTES);
 
     buf_printf(&text, "call %llu at ", (unsigned long long)call->seq);
     add_time(&text, call->ms);
     buf_printf(&text, ", %s: ", call->action ? call->action : "?");
-    add_params(&text, json_get(call->json, "params"), CALL_BYTES);
+    add_params(&text, json_get(call->json, "params"), member, CALL_BYTES);
     if (call->code)
         buf_printf(&text, " (refused: %s)", call->code);
     return take_text(a, &text);
@@ -117,7 +148,7 @@ static void add_line(struct buf *to, const struct entry *call)
     add_time(to, call->ms);
     buf_printf(to, " %s%s%s ", call->action ? call->action : "?", call->code ? " refused: " : "",
                call->code ? call->code : "");
-    add_params(to, json_get(call->json, "params"), LINE_BYTES);
+    add_params(to, json_get(call->json, "params"), NULL, LINE_BYTES);
     buf_add_char(to, '\n');
 }
 

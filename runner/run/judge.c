@@ -87,7 +87,7 @@ static void tell_finding(struct judge *j, const struct finding *f, struct check_
 
     to->expected = text_of(j, &f->expected);
     to->found = text_of(j, &f->found);
-    to->call = call ? describe_call(j->arena, call) : NULL;
+    to->call = call ? describe_call(j->arena, call, f->member) : NULL;
     to->object = f->object ? arena_strz(j->arena, str_of(f->object)) : NULL;
 }
 

@@ -183,21 +183,22 @@ static void compare_excludes(const struct sight *s)
 
 static const struct {
     const char *arg;
-    const char *member; /* of a call's parameters, that sets this aspect; NULL: any */
+    const char *member;     /* of a call's parameters, that sets this aspect; NULL: any */
+    const char *annotation; /* that has a say in it; NULL: none */
     void (*compare)(const struct sight *s);
 } aspects[] = {
-    { "ids", NULL, compare_ids },
-    { "listener", NULL, compare_listener },
-    { "direction", "Direction", compare_direction },
-    { "status", NULL, compare_status },
-    { "priority", "Priority", compare_priority },
-    { "hosts", "RuleConditions", compare_hosts },
-    { "paths", "RuleConditions", compare_paths },
-    { "conditions", "RuleConditions", compare_conditions },
-    { "actions", "RuleActions", compare_actions },
-    { "forward", "ServerGroupTuples", compare_forward },
-    { "includes", "ServerGroupTuples", compare_includes },
-    { "excludes", "ServerGroupTuples", compare_excludes },
+    { "ids", NULL, NULL, compare_ids },
+    { "listener", NULL, "listen-ports", compare_listener },
+    { "direction", "Direction", "rule-direction", compare_direction },
+    { "status", NULL, NULL, compare_status },
+    { "priority", "Priority", "order", compare_priority },
+    { "hosts", "RuleConditions", "conditions", compare_hosts },
+    { "paths", "RuleConditions", "conditions", compare_paths },
+    { "conditions", "RuleConditions", "conditions", compare_conditions },
+    { "actions", "RuleActions", "actions", compare_actions },
+    { "forward", "ServerGroupTuples", "actions", compare_forward },
+    { "includes", "ServerGroupTuples", "actions", compare_includes },
+    { "excludes", "ServerGroupTuples", "actions", compare_excludes },
 };
 
 #define ASPECT_COUNT (sizeof(aspects) / sizeof(aspects[0]))
@@ -217,6 +218,17 @@ static uint64_t setter_of(const struct scene *sc, const struct view_rule *rule, 
     return call ? call : history_refused(&sc->history, sc->world->mark);
 }
 
+/* What set the aspect, and what it was set for. */
+static void blame(const struct scene *sc, const struct view_rule *rule, size_t aspect)
+{
+    const char *host = json_text_or(sc->args, "rules", ""), *of = aspects[aspect].annotation;
+
+    sc->finding->call = setter_of(sc, rule, aspects[aspect].member);
+    sc->finding->member = aspects[aspect].member;
+    if (of)
+        sc->finding->object = scene_source(sc, host, of);
+}
+
 static void compare_rule(const struct scene *sc, struct comparison *to,
                          const struct view_rule *rule)
 {
@@ -227,7 +239,7 @@ static void compare_rule(const struct scene *sc, struct comparison *to,
         if (want)
             aspects[i].compare(&s);
         if (was_same && !comparison_is_same(to))
-            sc->finding->call = setter_of(sc, rule, aspects[i].member);
+            blame(sc, rule, i);
     }
 }
 

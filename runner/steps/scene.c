@@ -114,7 +114,8 @@ const char *const *scene_words(const struct scene *sc, const char *arg)
     return words;
 }
 
-const char *scene_ingress(const struct scene *sc, const char *host)
+/* The first Ingress with a rule for the host, and that rule. */
+static const cJSON *ingress_of(const struct scene *sc, const char *host, const cJSON **ret_rule)
 {
     const cJSON *ingress = NULL, *rule = NULL;
 
@@ -122,13 +123,62 @@ const char *scene_ingress(const struct scene *sc, const char *host)
     {
         cJSON_ArrayForEach(rule, json_at(ingress, "spec.rules"))
         {
+            *ret_rule = rule;
             if (str_is(str_of(host), "all") || json_is_text(json_get(rule, "host"), host))
-                return arena_printf(sc->arena, "ingresses/%s/%s",
-                                    json_text_or(ingress, "metadata.namespace", "default"),
-                                    json_text_or(ingress, "metadata.name", ""));
+                return ingress;
         }
     }
     return NULL;
+}
+
+static const char *name_of(const struct scene *sc, const cJSON *ingress)
+{
+    return arena_printf(sc->arena, "ingresses/%s/%s",
+                        json_text_or(ingress, "metadata.namespace", "default"),
+                        json_text_or(ingress, "metadata.name", ""));
+}
+
+const char *scene_ingress(const struct scene *sc, const char *host)
+{
+    const cJSON *rule, *ingress = ingress_of(sc, host, &rule);
+
+    return ingress ? name_of(sc, ingress) : NULL;
+}
+
+static bool has_annotation(const cJSON *ingress, const char *name)
+{
+    return json_get(json_at(ingress, "metadata.annotations"), name) != NULL;
+}
+
+/* Of the rule's backends that of the wanted path comes first. */
+static const char *annotation_of(const struct scene *sc, const cJSON *ingress, const cJSON *rule,
+                                 const char *annotation)
+{
+    const char *own = arena_printf(sc->arena, "alb.ingress.kubernetes.io/%s", annotation);
+    const char *path = json_text(sc->args, "path"), *found = NULL;
+    const cJSON *each;
+
+    if (has_annotation(ingress, own))
+        return own;
+    cJSON_ArrayForEach(each, json_at(rule, "http.paths"))
+    {
+        const char *name =
+            arena_printf(sc->arena, "%s.%s", own, json_text_or(each, "backend.service.name", ""));
+        if (has_annotation(ingress, name) &&
+            (!found || (path && json_is_text(json_get(each, "path"), path))))
+            found = name;
+    }
+    return found;
+}
+
+const char *scene_source(const struct scene *sc, const char *host, const char *annotation)
+{
+    const cJSON *rule, *ingress = ingress_of(sc, host, &rule);
+    const char *name = ingress ? annotation_of(sc, ingress, rule, annotation) : NULL;
+
+    if (!name)
+        return ingress ? name_of(sc, ingress) : NULL;
+    return arena_printf(sc->arena, "%s, annotation %s", name_of(sc, ingress), name);
 }
 
 void scene_learn(const struct scene *sc, const cJSON *from)

@@ -49,6 +49,11 @@ const struct service *scene_service(const struct scene *sc, const char *label);
 
 /* The Ingress that has a rule for a host, or any for "all": "ingresses/default/tea"; or NULL. */
 const char *scene_ingress(const struct scene *sc, const char *host);
+/*
+ * … and the annotation of it that says this of its backends: "actions" is that of a backend's name, "order" is
+ * its own. Just the Ingress when it has none.
+ */
+const char *scene_source(const struct scene *sc, const char *host, const char *annotation);
 
 /* Sets the variables of "learn" from the members of a tree that it names by path. */
 void scene_learn(const struct scene *sc, const cJSON *from);

@@ -34,7 +34,9 @@ struct finding {
     struct buf expected,
         found;          /* side by side in the report; lines that differ at the same place */
     uint64_t call;      /* journal number of the call that set the wrong value; 0: none */
-    const char *object; /* "ingresses/default/tea-ingress": where it came from; NULL: nowhere */
+    const char *member; /* of that call's parameters: the wrong one; NULL: all of them */
+    /* Where it came from: "ingresses/default/tea-ingress", and the annotation of it; NULL: nowhere. */
+    const char *object;
     const char *figure; /* "write 1 of 1": what was counted, and its limit; NULL: there is none */
 };
 
