@@ -62,10 +62,13 @@ static bool is_time(struct str s)
     return true;
 }
 
-/* The number of a call stands before its time: "14 12:00:01.123", "call 14 at 12:00:01.123". */
-static size_t call_length(struct str s)
+/* The number of a call stands before its time, or has a mark: "14 12:00:01.123", "14 at 12:00:01.123", "#14". */
+static size_t call_length(struct str s, bool has_mark)
 {
     size_t digits = run_of(s, is_digit);
+
+    if (has_mark)
+        return digits;
     struct str rest = str_skip(s, digits);
 
     if (str_starts(rest, STR(" at ")))
@@ -82,7 +85,7 @@ static const char *steady(struct arena *a, const char *text)
 
     while (rest.len) {
         size_t own, id = begins ? id_length(rest, &own) : 0;
-        size_t call = begins ? call_length(rest) : 0;
+        size_t call = begins ? call_length(rest, to.len && to.at[to.len - 1] == '#') : 0;
         size_t taken = 1;
         if (id) {
             buf_printf(&to, "%.*s%.*s", (int)(id - own), rest.at, (int)own, "xxxxxxxxxxxxxxxxxx");
