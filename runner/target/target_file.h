@@ -12,7 +12,7 @@
  *   ready: { list: ingresses, within: 60s }   or http: URL, log: PATTERN, lease: NAMESPACE/NAME
  *   albconfig: { scope: Cluster | Namespaced, namespace: kube-system }
  *   ingress-controller: name        what IngressClasses say in spec.controller
- *   backends: eni | nodePort | ip   what Services are to look like
+ *   backends: eni | nodePort | ip   Services get the annotation, become NodePort, or neither
  *   nudge: true                     it notices other objects only when an AlbConfig changes
  *   features: [name] | auto | all    what it has of suites/features.yaml
  *

@@ -27,11 +27,14 @@ static void set_text(cJSON *object, const char *name, const char *text)
 static void adapt_service(const struct target *t, cJSON *service)
 {
     cJSON *spec = member(service, "spec");
+    cJSON *annotations = member(member(service, "metadata"), "annotations");
 
     if (strcmp(t->backends, "eni") == 0)
-        set_text(member(member(service, "metadata"), "annotations"), BACKEND_TYPE, "eni");
-    else if (strcmp(t->backends, "nodePort") == 0 &&
-             strcmp(json_text_or(spec, "type", "ClusterIP"), "ClusterIP") == 0)
+        set_text(annotations, BACKEND_TYPE, "eni");
+    else
+        cJSON_DeleteItemFromObjectCaseSensitive(annotations, BACKEND_TYPE);
+    if (strcmp(t->backends, "nodePort") == 0 &&
+        strcmp(json_text_or(spec, "type", "ClusterIP"), "ClusterIP") == 0)
         set_text(spec, "type", "NodePort");
 }
 
