@@ -164,14 +164,19 @@ static void apply(struct call *call, const cJSON *filter, const struct routes *a
 const bool *route_filter(struct call *call, const struct table_routes *routes)
 {
     const char *status = status_wanted(call);
-    bool any_status = strcmp(status, "All") == 0;
+    bool any_status = strcmp(status, "All") == 0, active = strcmp(status, "Active") == 0;
+    bool is_plain;
     struct asked asked = read_asked(call);
     bool *wanted = arena_alloc(call->arena, routes->routes.count + 1);
     const cJSON *filter;
 
-    for (size_t i = 0; i < routes->routes.count; i++)
-        wanted[i] = (any_status || strcmp(status, table_route_status(routes, i)) == 0) &&
-                    members_are_wanted(call, &asked, routes, i);
+    is_plain = memcmp(&asked, &(struct asked){ NULL }, sizeof(asked)) == 0;
+    for (size_t i = 0; i < routes->routes.count; i++) {
+        bool fits = routes->routes.items[i].status == ROUTE_active
+                        ? active || any_status
+                        : any_status || strcmp(status, table_route_status(routes, i)) == 0;
+        wanted[i] = fits && (is_plain || members_are_wanted(call, &asked, routes, i));
+    }
     cJSON_ArrayForEach(filter, json_get(call->params, "RouteFilter"))
         apply(call, filter, &routes->routes, wanted);
     return wanted;
