@@ -271,6 +271,17 @@ static const char *own_text(struct arena *a, const cJSON *from, const char *name
     return arena_strz(a, str_of(json_text_or(from, name, "?")));
 }
 
+/* Of two parts of a run the one that lacks it, or else the one that looked. */
+static struct feature_result joined(const struct run_result *before, struct feature_result f)
+{
+    for (size_t i = 0; i < before->feature_count; i++) {
+        const struct feature_result *b = &before->features[i];
+        if (strcmp(b->name, f.name) == 0 && (!b->has || (b->why && f.has)))
+            return *b;
+    }
+    return f;
+}
+
 void profile_take_json(struct arena *a, const cJSON *from, struct run_result *to)
 {
     const cJSON *features = json_get(from, "features"), *profiles = json_get(from, "profiles");
@@ -280,18 +291,21 @@ void profile_take_json(struct arena *a, const cJSON *from, struct run_result *to
         arena_alloc(a, ((size_t)cJSON_GetArraySize(profiles) + 1) * sizeof(*p));
     const cJSON *item = NULL;
 
+    const struct run_result before = *to;
+
     to->features = f;
     to->profiles = p;
     to->feature_count = to->profile_count = 0;
     cJSON_ArrayForEach(item, features)
     {
         f[to->feature_count++] =
-            (struct feature_result){ .name = own_text(a, item, "name"),
-                                     .sentence = own_text(a, item, "sentence"),
-                                     .has = json_bool(item, "supported"),
-                                     .how = own_text(a, item, "how"),
-                                     .why =
-                                         json_get(item, "why") ? own_text(a, item, "why") : NULL };
+            joined(&before, (struct feature_result){
+                                .name = own_text(a, item, "name"),
+                                .sentence = own_text(a, item, "sentence"),
+                                .has = json_bool(item, "supported"),
+                                .how = own_text(a, item, "how"),
+                                .why = json_get(item, "why") ? own_text(a, item, "why") : NULL,
+                            });
     }
     cJSON_ArrayForEach(item, profiles)
     {

@@ -36,7 +36,10 @@ const char *profile_limits(struct arena *a, const struct run_result *r,
 /* "core" among "core limits"; words NULL: no. */
 bool profile_has_word(const char *words, const char *word);
 
-/* Features and profiles of a run as members of its JSON report, and back from there. */
+/*
+ * Features and profiles of a run as members of its JSON report, and back from there. What is known
+ * already is another part of the same run: what that one lacks stays lacking.
+ */
 void profile_add_json(cJSON *to, const struct run_result *r);
 void profile_take_json(struct arena *a, const cJSON *from, struct run_result *to);
 

@@ -157,6 +157,29 @@ START_TEST(comes_back_from_json_as_it_went)
 }
 END_TEST
 
+START_TEST(lacks_what_any_part_of_a_run_lacks)
+{
+    const struct feature_result parts[][2] = {
+        { { "wings", "W.", true, "not needed", NULL }, { "legs", "L.", false, "not seen", "why" } },
+        { { "wings", "W.", true, "seen", "as x shows" },
+          { "legs", "L.", true, "not needed", NULL } },
+        { { "wings", "W.", true, "not needed", NULL }, { "legs", "L.", true, "seen", "as x" } },
+    };
+    struct run_result whole = { .count = 0 };
+
+    for (size_t i = 0; i < 3; i++) {
+        const struct run_result part = { .features = parts[i], .feature_count = 2 };
+        cJSON *json = arena_json(the_arena, cJSON_CreateObject());
+        profile_add_json(json, &part);
+        profile_take_json(the_arena, json, &whole);
+    }
+
+    ck_assert_str_eq(whole.features[0].how, "seen");
+    ck_assert_str_eq(whole.features[1].how, "not seen");
+    ck_assert(!whole.features[1].has);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("profile");
@@ -168,6 +191,7 @@ static Suite *suite(void)
     tcase_add_test(t, adds_up_what_its_cases_called);
     tcase_add_test(t, tells_what_calls_a_requirement_limits);
     tcase_add_test(t, comes_back_from_json_as_it_went);
+    tcase_add_test(t, lacks_what_any_part_of_a_run_lacks);
     suite_add_tcase(s, t);
     return s;
 }
