@@ -41,7 +41,8 @@ START_TEST(shows_swapped_weights_side_by_side)
                                        "  G2             20\n"
                                        "  how many       1\n");
     ck_assert_uint_eq(st.seen.call, 11);
-    ck_assert_str_eq(st.seen.object, "ingresses/default/tea-ingress");
+    ck_assert_str_eq(st.seen.object, "ingresses/default/tea-ingress, annotation "
+                                     "alb.ingress.kubernetes.io/actions.forward");
 }
 END_TEST
 
