@@ -206,11 +206,19 @@ static void take_result(struct session *s, size_t at, const struct case_result *
         crew_stop(s->crew, false);
 }
 
-/* The world is gone, and it cannot be told which of its cases is to blame. */
+/* The world is gone, and it cannot be told which of its cases is to blame; or the case's process is. */
 static bool is_to_run_again(const struct session *s, size_t at, const struct case_result *c)
 {
-    return is_shared(s, at) && is_bad(c) && !s->options->settings->kubeconfig &&
+    if (!is_shared(s, at) || !is_bad(c) || s->options->settings->kubeconfig)
+        return false;
+    return c->verdict == VERDICT_error ||
            worlds_trouble(s->worlds, (size_t)worlds_of(s->worlds, at));
+}
+
+static void tell_again(const struct case_result *c)
+{
+    (void)fprintf(stderr, "albspec: %s/%s is run again in a world of its own%s%s\n", c->area,
+                  c->name, c->reason ? ": " : "", c->reason ? c->reason : "");
 }
 
 static void on_case(void *arg, size_t task, const struct case_result *c)
@@ -218,8 +226,9 @@ static void on_case(void *arg, size_t task, const struct case_result *c)
     struct session *s = arg;
     size_t at = s->wave[task];
 
-    if (is_to_run_again(s, at, c))
-        s->again[at] = true;
+    s->again[at] = is_to_run_again(s, at, c);
+    if (s->again[at])
+        tell_again(c);
     else
         take_result(s, at, c);
 }
