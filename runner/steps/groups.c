@@ -172,7 +172,7 @@ static bool check_groups(const struct step *s, struct err *err)
     if (role_of(s->arg->text) < 0)
         return step_refuse(s, err, "'groups' are owned, referenced or fallback, not '%s'",
                            s->arg->text.at);
-    if (!s->args->head->next)
+    if (!step_asks(s, ""))
         return step_refuse(s, err, "'groups' wants to know what of them: are, count, has, …");
     return true;
 }

@@ -314,7 +314,7 @@ static bool check_rules(const struct step *s, struct err *err)
     if (!check_groups_of(s, node_get(s->args, "forward"), err) ||
         !check_groups_of(s, node_get(s->args, "includes"), err))
         return false;
-    if (s->args->head->next == NULL)
+    if (!step_asks(s, "path") || (s->proves[0] && !step_asks(s, "path learn")))
         return step_refuse(s, err, "'rules' wants to know what of them: count, forward, hosts, …");
     return true;
 }

@@ -145,6 +145,19 @@ static bool check_args(const struct step *s, struct err *err)
     return true;
 }
 
+bool step_asks(const struct step *s, const char *beside)
+{
+    for (const struct step_arg *arg = s->type->args; arg && arg->name; arg++) {
+        struct str rest = str_of(beside);
+        bool is_beside = false;
+        while (rest.len)
+            is_beside |= str_is(str_cut(&rest, ' '), arg->name);
+        if (!is_beside && node_get(s->args, arg->name))
+            return true;
+    }
+    return false;
+}
+
 bool step_check(const struct step *s, struct err *err)
 {
     const char *near = NULL;

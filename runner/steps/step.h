@@ -71,6 +71,8 @@ struct step_type {
 
 const struct step_type *step_find(struct str verb, const char **ret_near);
 const struct step_type *const *step_types(void); /* ends with NULL */
+/* It has an argument of its verb beside these (names with blanks between), which ask for nothing. */
+bool step_asks(const struct step *s, const char *beside);
 /* What a step says is right as far as its words go. False: err names file, line and the nearest word. */
 bool step_check(const struct step *s, struct err *err);
 
