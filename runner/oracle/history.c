@@ -76,6 +76,16 @@ size_t history_count(const struct history *j, uint64_t since, struct str pattern
     return count;
 }
 
+uint64_t history_reached(const struct history *j, uint64_t since, struct str pattern, size_t count)
+{
+    for (size_t i = 0; i < j->count; i++) {
+        bool counts = seq_of(j->entries[i]) > since && call_is(j->entries[i], pattern);
+        if (counts && --count == 0)
+            return seq_of(j->entries[i]);
+    }
+    return 0;
+}
+
 static const cJSON *entry_at(const struct history *j, uint64_t seq)
 {
     for (size_t i = 0; i < j->count; i++)

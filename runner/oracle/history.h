@@ -28,6 +28,8 @@ bool call_is(const cJSON *entry, struct str pattern);
 /* How many calls after a number are such; *ret_last (may be NULL) is the number of the last. */
 size_t history_count(const struct history *j, uint64_t since, struct str pattern,
                      uint64_t *ret_last);
+/* The number of the one with which there are so many; 0: there are fewer. */
+uint64_t history_reached(const struct history *j, uint64_t since, struct str pattern, size_t count);
 
 /*
  * The accepted call that set a member of an object: the last that changed the object and has that

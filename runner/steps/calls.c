@@ -5,21 +5,20 @@
 
 #include "base/banned.h"
 
-/* Counts only grow: once there are too many, no later look can pass. */
-static bool is_too_many(const cJSON *wanted, size_t count)
+static int64_t most_of(const cJSON *wanted)
 {
-    int64_t most = cJSON_IsObject(wanted) ? json_int_or(wanted, "max", INT64_MAX)
-                                          : (int64_t)wanted->valuedouble;
-
-    return (int64_t)count > most;
+    return cJSON_IsObject(wanted) ? json_int_or(wanted, "max", INT64_MAX)
+                                  : (int64_t)wanted->valuedouble;
 }
 
-static const char *found_text(const struct scene *sc, size_t count, uint64_t last)
+/* The first call too many, which stays the same however many follow; else the last. */
+static const char *found_text(const struct scene *sc, size_t count, uint64_t call, bool too_many)
 {
     if (!count)
         return "0";
-    return arena_printf(sc->arena, "%zu, the last %s", count,
-                        history_line(&sc->history, sc->arena, last));
+    const char *line = history_line(&sc->history, sc->arena, call);
+    return too_many ? arena_printf(sc->arena, "more, since %s", line)
+                    : arena_printf(sc->arena, "%zu, the last %s", count, line);
 }
 
 /* What a requirement allows at most, and how much of it was used. */
@@ -43,15 +42,20 @@ static enum look look_calls(struct world *w, const struct step *s, struct findin
     struct comparison *to = comparison_new(sc.arena);
     comparison_head(to, "calls since this act began");
     for (const cJSON *want = sc.value->child; want; want = want->next) {
-        uint64_t last = 0;
-        size_t count = history_count(&sc.history, w->mark, str_of(want->string), &last);
-        bool fits = count_fits(want, count);
+        struct str pattern = str_of(want->string);
+        uint64_t call = 0;
+        size_t count = history_count(&sc.history, w->mark, pattern, &call);
+        int64_t most = most_of(want);
+        bool fits = count_fits(want, count), more = (int64_t)count > most;
         const char *expected = count_text(sc.arena, want);
-        comparison_row(to, want->string, expected, fits ? expected : found_text(&sc, count, last));
+        if (more)
+            call = history_reached(&sc.history, w->mark, pattern, (size_t)most + 1);
+        comparison_row(to, want->string, expected,
+                       fits ? expected : found_text(&sc, count, call, more));
         if (!fits && !f->call)
-            f->call = last;
+            f->call = call;
         add_figure(&sc, want, count);
-        too_many = too_many || is_too_many(want, count);
+        too_many = too_many || more; /* counts only grow: no later look can pass */
         quiet = quiet || !cJSON_IsObject(want) || json_get(want, "max");
     }
     enum look seen = scene_judge(&sc, to, quiet);

@@ -114,6 +114,14 @@ START_TEST(counts_calls_by_action_and_sort)
 }
 END_TEST
 
+START_TEST(tells_with_which_call_there_were_so_many)
+{
+    ck_assert_uint_eq(history_reached(&history, 0, STR("write"), 1), 1);
+    ck_assert_uint_eq(history_reached(&history, 0, STR("UpdateRuleAttribute"), 2), 5);
+    ck_assert_uint_eq(history_reached(&history, 3, STR("UpdateRuleAttribute"), 3), 0);
+}
+END_TEST
+
 /* A group is made, an attempt to fill it is refused, a rule uses it, and only then it is filled. */
 static const char *const group_lines[] = {
     "{'seq':1,'type':'call','action':'CreateServerGroup','write':true,'status':200,'params':{},"
@@ -227,6 +235,7 @@ static Suite *suite(void)
     tcase_add_test(t, knows_nothing_of_what_nobody_changed);
     tcase_add_test(t, finds_the_call_that_removed_an_object);
     tcase_add_test(t, finds_the_last_refused_change);
+    tcase_add_test(t, tells_with_which_call_there_were_so_many);
     tcase_add_loop_test(t, counts_calls_by_action_and_sort, 0,
                         (int)(sizeof(counts) / sizeof(counts[0])));
     tcase_add_test(t, finds_the_first_accepted_calls_for_a_group);

@@ -214,7 +214,7 @@ static const struct row rows[] = {
     { "calls of a sort", "calls: { write: { min: 6 }, read: 1, refused: 1, ListRules: 1 }",
       NULL, NULL, NULL, NULL, LOOK_pass, 0, NULL },
     { "a call too many", "calls: { CreateServerGroup: 1 }",
-      NULL, NULL, NULL, NULL, LOOK_fail, 3, "2, the last #3 CreateServerGroup 200" },
+      NULL, NULL, NULL, NULL, LOOK_fail, 3, "more, since #3 CreateServerGroup 200" },
     { "a call too few", "calls: { DeleteRules: 1 }",
       NULL, NULL, NULL, NULL, LOOK_not_yet, 0, "DeleteRules  0" },
     { "alternatives are counted together", "calls: { CreateRule|CreateRules: 2 }",
