@@ -233,22 +233,32 @@ static void add_tail(struct buf *to, const char *heading, const char *lines, siz
     layout_tail(to, str_of(lines), 4, max_lines);
 }
 
-/* A command that is too wide goes on in the next line, before an option, as a shell takes it. */
+/* The last place before an option, and outside of quotes, up to which a command has so many bytes; 0: none. */
+static size_t break_of(struct str command, size_t most)
+{
+    bool quoted = false;
+    size_t found = 0;
+
+    for (size_t i = 1; i <= most && i < command.len; i++) {
+        quoted ^= command.at[i] == '\'';
+        if (!quoted && str_starts(str_skip(command, i), STR(" --")))
+            found = i;
+    }
+    return found;
+}
+
+/* A command that is too wide goes on in the next line, as a shell takes it. */
 static void add_rerun(struct buf *to, struct str command)
 {
-    static const char lead[] = "  run it alone: ";
+    static const char lead[] = "  run it alone: ", more[] = " \\\n";
     size_t room = LAYOUT_WIDTH - (sizeof(lead) - 1), indent = 4;
 
     buf_add_text(to, lead);
     while (command.len > room) {
-        size_t at = 0, wanted = room - 2;
-        for (size_t i = 1; i <= wanted && i + 2 < command.len; i++) {
-            if (str_starts(str_skip(command, i), STR(" --")))
-                at = i;
-        }
+        size_t at = break_of(command, room - 2);
         if (!at)
             break;
-        buf_printf(to, "%.*s \\\n", (int)at, command.at);
+        buf_printf(to, "%.*s%s", (int)at, command.at, more);
         layout_blanks(to, indent);
         command = str_skip(command, at + 1);
         room = LAYOUT_WIDTH - indent;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <curl/curl.h>
@@ -16,6 +17,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/must.h"
+#include "base/net/socks.h"
 
 #include "base/banned.h"
 
@@ -27,7 +29,7 @@ struct fetch {
     struct loop_hook hook;
     int64_t due_ms; /* when libcurl wants to be called; -1: it does not */
     struct transfer *transfers;
-    struct sock *socks;
+    struct socks *socks;
     bool has_changes; /* some transfer is new or cancelled */
     bool is_running;
     bool has_waiting; /* some transfer's bytes wait for room */
@@ -49,12 +51,6 @@ struct transfer {
     void (*on_head)(void *arg, int status, const char *type);
     void (*on_done)(void *arg, const struct fetch_reply *r);
     void *arg;
-};
-
-struct sock {
-    struct fd_watch watch; /* first: the callback casts back */
-    struct fetch *fetch;
-    struct sock *next;
 };
 
 static int status_of(const struct transfer *t)
@@ -122,9 +118,8 @@ static void run_curl(struct fetch *f, curl_socket_t fd, int events)
     f->is_running = false;
 }
 
-static void sock_ready(struct fd_watch *w, uint32_t events)
+static void sock_ready(void *self, int fd, uint32_t events)
 {
-    struct sock *s = (struct sock *)w;
     int mask = 0;
 
     if (events & (EPOLLIN | EPOLLHUP))
@@ -133,58 +128,38 @@ static void sock_ready(struct fd_watch *w, uint32_t events)
         mask |= CURL_CSELECT_OUT;
     if (events & EPOLLERR)
         mask |= CURL_CSELECT_ERR;
-    run_curl(s->fetch, w->fd, mask);
+    run_curl(self, fd, mask);
 }
 
-static void drop_sock(struct fetch *f, struct sock *s)
+static curl_socket_t open_socket(void *self, curlsocktype purpose, struct curl_sockaddr *to)
 {
-    struct sock **at = &f->socks;
+    struct fetch *f = self;
+    int fd = socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
 
-    while (*at != s)
-        at = &(*at)->next;
-    *at = s->next;
-    loop_drop(f->loop, &s->watch);
-    free(s);
+    (void)purpose;
+    if (fd < 0 || socks_opened(f->socks, fd))
+        return fd;
+    close(fd);
+    return CURL_SOCKET_BAD;
 }
 
-/*
- * A connection can end without libcurl having said that its socket is to be watched no more; the next
- * one has the same number, and what was assigned to that.
- */
 static int close_socket(void *self, curl_socket_t fd)
 {
     struct fetch *f = self;
-    struct sock *s = f->socks;
 
-    while (s && s->watch.fd != fd)
-        s = s->next;
-    if (s) {
-        drop_sock(f, s);
-        curl_multi_assign(f->multi, fd, NULL);
-    }
+    socks_closing(f->socks, fd);
     return close(fd);
 }
 
 static int want_socket(CURL *easy, curl_socket_t fd, int what, void *self, void *known)
 {
     struct fetch *f = self;
-    struct sock *s = known;
-    uint32_t events = (what & CURL_POLL_IN ? EPOLLIN : 0) | (what & CURL_POLL_OUT ? EPOLLOUT : 0);
+    bool wants_in = what == CURL_POLL_IN || what == CURL_POLL_INOUT;
+    bool wants_out = what == CURL_POLL_OUT || what == CURL_POLL_INOUT;
 
     (void)easy;
-    if (what == CURL_POLL_REMOVE) {
-        if (s)
-            drop_sock(f, s);
-        curl_multi_assign(f->multi, fd, NULL);
-    } else if (s) {
-        loop_change(f->loop, &s->watch, events);
-    } else {
-        s = must_alloc(sizeof(*s));
-        *s = (struct sock){ { fd, sock_ready }, f, f->socks };
-        f->socks = s;
-        loop_add(f->loop, &s->watch, events);
-        curl_multi_assign(f->multi, fd, s);
-    }
+    (void)known;
+    socks_want(f->socks, fd, (wants_in ? EPOLLIN : 0) | (wants_out ? EPOLLOUT : 0));
     return 0;
 }
 
@@ -302,6 +277,7 @@ struct fetch *fetch_new(struct loop *l)
     must(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
     f->loop = l;
     f->due_ms = -1;
+    f->socks = socks_new(l, sock_ready, f);
     f->multi = curl_multi_init();
     must(f->multi != NULL);
     curl_multi_setopt(f->multi, CURLMOPT_SOCKETFUNCTION, want_socket);
@@ -324,6 +300,7 @@ void fetch_free(struct fetch *f)
     }
     must(curl_multi_cleanup(f->multi) == CURLM_OK);
     loop_hook_drop(&f->hook);
+    socks_free(f->socks);
     free(f);
     curl_global_cleanup();
 }
@@ -393,6 +370,8 @@ static void set_options(struct transfer *t, const struct fetch_request *r)
         curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 0L);
         curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 0L);
     }
+    curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, t->fetch);
     curl_easy_setopt(e, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
     curl_easy_setopt(e, CURLOPT_CLOSESOCKETDATA, t->fetch);
     curl_easy_setopt(e, CURLOPT_PRIVATE, t);

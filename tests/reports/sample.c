@@ -116,7 +116,8 @@ static const struct case_result hostile_cases[] = {
       .verdict = VERDICT_fail,
       .calls = "<call>\n",
       .logs = "\033]0;title\007\n",
-      .rerun = "albspec run y",
+      .rerun = "albspec run y --seed 7 --settle 2s --check-timeout 90s --controller-cmd "
+               "'./a --b c --kubeconfig ${kubeconfig}' --strict",
       .checks = hostile_checks,
       .count = 1 },
 };

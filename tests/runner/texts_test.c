@@ -55,15 +55,18 @@ START_TEST(says_what_stays_of_what_was_found)
 
     const char *text = text_of_defect(a, &c, wanted, "/data/suites");
 
-    ck_assert_str_eq(text, arena_printf(a,
-                                        "a/b\n  of two\n"
-                                        "  FAIL   A-06      So.%58s\n"
-                                        "         A-06 (MUST): So.\n"
-                                        "         suites/a/b.yaml:7: %s\n"
-                                        "  the last calls that change something\n"
-                                        "    N hh:mm:ss.mmm ...\n    N hh:mm:ss.mmm ...\n"
-                                        "  run it alone: albspec run a/b\n",
-                                        "0 ms", findings[_i].stays));
+    ck_assert_str_eq(
+        text,
+        arena_printf(a,
+                     "a/b\n  of two\n"
+                     "  FAIL   A-06      So.%58s\n"
+                     "         A-06 (MUST): So.\n"
+                     "         suites/a/b.yaml:7: %s\n"
+                     "  the last calls that change something\n"
+                     "    N hh:mm:ss.mmm ...\n    N hh:mm:ss.mmm ...\n"
+                     "    N hh:mm:ss.mmm ...\n    N hh:mm:ss.mmm ...\n    N hh:mm:ss.mmm ...\n"
+                     "  run it alone: albspec run a/b\n",
+                     "0 ms", findings[_i].stays));
     arena_free(a);
 }
 END_TEST
