@@ -6,23 +6,27 @@
 
 /* What is asked of every server of a group. */
 struct wanted {
-    const char *reason, *cause, *object;
+    const char *reason, *cause, *object, *health;
 };
 
-/* "NO_RETURN_ROUTE (NO_ROUTE) at vpc-2": as much of an answer as is asked for. */
-static const char *answer_text(struct arena *a, const char *reason, const char *cause,
-                               const char *object)
+/* "NO_RETURN_ROUTE (NO_ROUTE) at vpc-2, CONNECT_TIMEOUT": as much of an answer as is asked for. */
+static const char *answer_text(struct arena *a, const struct wanted *w)
 {
-    return arena_printf(a, "%s%s%s%s%s%s", reason, cause ? " (" : "", cause ? cause : "",
-                        cause ? ")" : "", object ? " at " : "", object ? object : "");
+    return arena_printf(a, "%s%s%s%s%s%s%s%s", w->reason, w->cause ? " (" : "",
+                        w->cause ? w->cause : "", w->cause ? ")" : "", w->object ? " at " : "",
+                        w->object ? w->object : "", w->health ? ", " : "",
+                        w->health ? w->health : "");
 }
 
 static const char *found_text(struct arena *a, const struct wanted *w, const cJSON *answer)
 {
     const char *reason = json_text_or(answer, "reason", "?");
+    struct wanted found = { .reason = reason,
+                            .cause = w->cause ? json_text_or(answer, "cause", reason) : NULL,
+                            .object = w->object ? json_text_or(answer, "object", "?") : NULL,
+                            .health = w->health ? json_text_or(answer, "health", "Normal") : NULL };
 
-    return answer_text(a, reason, w->cause ? json_text_or(answer, "cause", reason) : NULL,
-                       w->object ? json_text_or(answer, "object", "?") : NULL);
+    return answer_text(a, &found);
 }
 
 static void compare_group(const struct scene *sc, const cJSON *answers, const char *label,
@@ -30,7 +34,7 @@ static void compare_group(const struct scene *sc, const cJSON *answers, const ch
 {
     size_t count = 0, asked = 0;
     const struct view_group *g = view_group_called(sc->view, label, &count);
-    const char *expected = answer_text(sc->arena, w->reason, w->cause, w->object);
+    const char *expected = answer_text(sc->arena, w);
     const cJSON *answer;
 
     comparison_head(to,
@@ -63,7 +67,8 @@ static enum look look_reach(struct world *w, const struct step *s, struct findin
     }
     struct comparison *to = comparison_new(sc.arena);
     struct wanted wanted = { json_text_or(sc.args, "reason", "REACHABLE"),
-                             json_text(sc.args, "cause"), json_text(sc.args, "object") };
+                             json_text(sc.args, "cause"), json_text(sc.args, "object"),
+                             json_text(sc.args, "health") };
     for (const char *const *label = scene_words(&sc, s->verb); label && *label; label++)
         compare_group(&sc, json_get(reach, "servers"), *label, &wanted, to);
     return scene_judge(&sc, to, false);
@@ -73,6 +78,8 @@ static const struct step_arg reach_args[] = {
     { "reason", ARG_text, "why they are not reached: NO_RETURN_ROUTE and so on; they are without" },
     { "cause", ARG_text, "of NO_RETURN_ROUTE, what is wrong on the way back" },
     { "object", ARG_text, "the id of what is wrong" },
+    { "health", ARG_text,
+      "what GetListenerHealthStatus says of them: Normal, or the reason code: CONNECT_TIMEOUT" },
     { NULL, ARG_none, NULL },
 };
 

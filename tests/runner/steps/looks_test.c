@@ -42,6 +42,12 @@ static const struct row rows[] = {
     { "another object", "reach: G1\n    reason: NO_RETURN_ROUTE\n    object: vpc-2",
       "reach", "1", NULL, "{'servers':[{'serverGroup':'" G1 "','server':'10.0.0.1','port':80,'reason':'NO_RETURN_ROUTE',"
       "'object':'vpc-3'}]}", LOOK_not_yet, 0, "NO_RETURN_ROUTE at vpc-3" },
+    { "a server that is well", "reach: G1\n    health: Normal",
+      "reach", "1", NULL, "{'servers':[{'serverGroup':'" G1 "','server':'10.0.0.1','port':80,'reason':'REACHABLE'}]}",
+      LOOK_pass, 0, NULL },
+    { "another reason of the health check", "reach: G1\n    reason: PORT_CLOSED\n    health: CONNECT_FAILED",
+      "reach", "1", NULL, "{'servers':[{'serverGroup':'" G1 "','server':'10.0.0.1','port':80,'reason':'PORT_CLOSED',"
+      "'health':'CONNECT_TIMEOUT'}]}", LOOK_not_yet, 0, "PORT_CLOSED, CONNECT_TIMEOUT" },
     { "a group that nobody asked about", "reach: G1", "reach", "1", NULL, "{'servers':[]}", LOOK_not_yet, 0, "servers  (none)" },
     { "nothing heard of reach", "reach: G1", NULL, NULL, NULL, NULL, LOOK_not_yet, 0, "nothing was heard of that yet" },
     { "one rule", "rules: ${host}\n    count: 1", NULL, NULL, NULL, NULL, LOOK_pass, 0, NULL },
