@@ -196,33 +196,34 @@ static cJSON *given(cJSON *item)
 
 cJSON *json_add(cJSON *object, const char *name, cJSON *take_item)
 {
-    must(cJSON_AddItemToObject(object, name, given(take_item)));
+    if (take_item)
+        must(cJSON_AddItemToObject(object, name, take_item));
     return take_item;
 }
 
 cJSON *json_add_text(cJSON *object, const char *name, const char *text)
 {
-    return json_add(object, name, cJSON_CreateString(text ? text : ""));
+    return json_add(object, name, given(cJSON_CreateString(text ? text : "")));
 }
 
 cJSON *json_add_int(cJSON *object, const char *name, int64_t value)
 {
-    return json_add(object, name, cJSON_CreateNumber((double)value));
+    return json_add(object, name, given(cJSON_CreateNumber((double)value)));
 }
 
 cJSON *json_add_bool(cJSON *object, const char *name, bool value)
 {
-    return json_add(object, name, cJSON_CreateBool(value));
+    return json_add(object, name, given(cJSON_CreateBool(value)));
 }
 
 cJSON *json_add_object(cJSON *object, const char *name)
 {
-    return json_add(object, name, cJSON_CreateObject());
+    return json_add(object, name, given(cJSON_CreateObject()));
 }
 
 cJSON *json_add_array(cJSON *object, const char *name)
 {
-    return json_add(object, name, cJSON_CreateArray());
+    return json_add(object, name, given(cJSON_CreateArray()));
 }
 
 cJSON *json_push(cJSON *array, cJSON *take_item)
@@ -240,7 +241,10 @@ cJSON *json_set(cJSON *object, const char *name, cJSON *take_item)
 {
     if (!json_get(object, name))
         return json_add(object, name, take_item);
-    must(cJSON_ReplaceItemInObjectCaseSensitive(object, name, given(take_item)));
+    if (take_item)
+        must(cJSON_ReplaceItemInObjectCaseSensitive(object, name, take_item));
+    else
+        json_drop(object, name);
     return take_item;
 }
 

@@ -32,7 +32,10 @@ bool json_bool(const cJSON *root, const char *path);      /* false unless it is 
 bool json_is_text(const cJSON *item, const char *text);   /* a string equal to text */
 bool json_has_text(const cJSON *array, const char *text); /* one of the members is that string */
 
-/* All of these add at the end and return what was added, which the parent owns. */
+/*
+ * All of these add at the end and return what was added, which the parent owns. No item, as the copy
+ * of what another tree lacks, adds nothing.
+ */
 cJSON *json_add(cJSON *object, const char *name, cJSON *take_item);
 cJSON *json_add_text(cJSON *object, const char *name, const char *text);
 cJSON *json_add_int(cJSON *object, const char *name, int64_t value);
@@ -50,7 +53,7 @@ cJSON *json_push(cJSON *array, cJSON *take_item);
 cJSON *json_push_text(cJSON *array, const char *text);
 
 cJSON *json_set(cJSON *object, const char *name,
-                cJSON *take_item); /* replaces, in its place, or adds */
+                cJSON *take_item); /* replaces, in its place, or adds; NULL: drops */
 void json_drop(cJSON *object, const char *name);
 cJSON *json_copy(const cJSON *item);                  /* deep; NULL stays NULL */
 cJSON *json_mutable(cJSON *object, const char *path); /* json_at for a tree that the caller owns */

@@ -169,6 +169,23 @@ START_TEST(replaces_a_member_in_its_place)
 }
 END_TEST
 
+START_TEST(copies_what_another_tree_lacks_as_nothing)
+{
+    struct buf b = BUF_LIMIT(100);
+    cJSON *root = json_parse(STR("{\"a\":1,\"b\":2}"), NULL);
+
+    cJSON *added = json_add(root, "c", json_copy(json_get(root, "none")));
+    cJSON *set = json_set(root, "a", json_copy(json_get(root, "none")));
+    json_print(&b, root);
+
+    ck_assert_ptr_null(added);
+    ck_assert_ptr_null(set);
+    ck_assert_str_eq(b.at, "{\"b\":2}");
+    buf_done(&b);
+    cJSON_Delete(root);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("json");
@@ -183,6 +200,7 @@ static Suite *suite(void)
     tcase_add_loop_test(t, writes_the_text_at_hand_of_a_reference, 0,
                         sizeof(references) / sizeof(references[0]));
     tcase_add_test(t, replaces_a_member_in_its_place);
+    tcase_add_test(t, copies_what_another_tree_lacks_as_nothing);
     suite_add_tcase(s, t);
     return s;
 }

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "harness.h"
+#include "mockalb/kinds/kinds.h"
 #include "refusals.h"
 
 #include "base/banned.h"
@@ -354,6 +355,27 @@ START_TEST(changes_what_a_rule_says_and_leaves_the_rest)
 }
 END_TEST
 
+/* What came in by a document may lack what the service always has. */
+START_TEST(changes_a_rule_of_which_nobody_knows_when_it_was_made)
+{
+    struct world *w = world_new();
+    const char *id = with_rules(w);
+    const struct object *rule = store_find(w->store, &kind_security_group_rule, id);
+    cJSON *body = json_copy(rule->body);
+
+    json_drop(body, "CreateTime");
+    store_begin(w->store);
+    store_put(w->store, rule->kind, rule->scope, id, body);
+    store_commit(w->store);
+    get(w, "", "ecs:ModifySecurityGroupRule", RULE(",'SecurityGroupRuleId':'%s','Description':'x'"),
+        id);
+    get(w, "", "ecs:DescribeSecurityGroupAttribute", RULE(""));
+
+    ck_assert_str_eq(reply_text(w, "Permissions.Permission.0.Description"), "x");
+    world_free(w);
+}
+END_TEST
+
 START_TEST(finds_the_rule_to_change_by_what_it_says)
 {
     struct world *w = world_new();
@@ -419,6 +441,7 @@ static Suite *suite(void)
     tcase_add_test(t, makes_an_instance_that_does_not_run_yet);
     add_lists(t);
     tcase_add_test(t, changes_what_a_rule_says_and_leaves_the_rest);
+    tcase_add_test(t, changes_a_rule_of_which_nobody_knows_when_it_was_made);
     tcase_add_test(t, finds_the_rule_to_change_by_what_it_says);
     tcase_add_loop_test(t, refuses_changes_of_a_rule, 0,
                         (int)(sizeof(rule_refusals) / sizeof(rule_refusals[0])));
