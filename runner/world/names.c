@@ -54,8 +54,11 @@ static bool read_question(const unsigned char *packet, size_t len, struct questi
         size_t label = packet[at++];
         if (label > 63 || at + label > len || to + label + 2 > sizeof(q->name))
             return false;
-        for (; label > 0; label--, at++)
-            q->name[to++] = packet[at] > ' ' && packet[at] < 0x7f ? (char)packet[at] : '?';
+        for (; label > 0; label--, at++, to++) {
+            q->name[to] = '?';
+            if (packet[at] > ' ' && packet[at] < 0x7f)
+                q->name[to] = (char)packet[at];
+        }
         q->name[to++] = '.';
     }
     if (!to || at + 5 > len)
