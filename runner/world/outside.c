@@ -22,7 +22,7 @@ const char *outside_text(const struct world *w, struct arena *a)
         buf_printf(&text, "%s%s", text.len ? ", " : "asked for the address of ",
                    names_unknown(w->names, i));
     if (lost)
-        buf_printf(&text, "%s%lld time%s to an address outside", text.len ? "; " : "",
+        buf_printf(&text, "%scalled an address outside %lld time%s", text.len ? "; " : "",
                    (long long)lost, lost == 1 ? "" : "s");
     result = text.len ? arena_strz(a, buf_str(&text)) : NULL;
     buf_done(&text);

@@ -10,7 +10,7 @@
 /* Where the mock of an isolated case listens as well, as its arguments; ends with NULL. */
 extern const char *const outside_mock_args[];
 
-/* "asked for the address of example.com; 2 times to an address outside"; NULL: nobody wanted to. */
+/* "asked for the address of example.com; called an address outside 2 times"; NULL: nobody wanted to. */
 const char *outside_text(const struct world *w, struct arena *a);
 
 #endif
