@@ -3,24 +3,20 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/net/loop.h"
+#include "runner/board.h"
+#include "runner/errand.h"
 #include "runner/offer.h"
 #include "runner/run/crew.h"
-#include "runner/run/live.h"
 #include "runner/worlds.h"
 
 #include "base/banned.h"
 
-enum {
-    CASE_SPARE_MS = 60000, /* beside what its steps may take: more means that it hangs */
-    MAX_WORDS = 32,
-    DIR_ROOM = 4096,
-};
+enum { DIR_ROOM = 4096 };
 
 struct session {
     const struct session_options *options;
@@ -28,97 +24,16 @@ struct session {
     struct clock *clock;
     struct loop *loop;
     struct crew *crew;
-    struct live *live;
     struct timer timeout;
-    const char *dir; /* of all cases */
+    struct errands errands;
     struct crew_task *tasks;
-    struct case_result *results;
-    bool *ended; /* each case: its result is known, and told */
+    struct board board;
     struct session_result *ret;
-    bool progress;
     /* Cases that share worlds: */
     struct worlds *worlds; /* NULL: none do */
     size_t *wave;          /* the cases that the crew runs now, as it counts them */
     bool *again;           /* each case: its world broke, so it is run in one of its own */
 };
-
-/* ---- what a case's process is told ---- */
-
-static const char *text_of(struct session *s, struct str text)
-{
-    return arena_strz(s->arena, text);
-}
-
-/* A case of the suites by its name; one that was given as a file by that. */
-static const char *rerun_of(struct session *s, const struct spec_case *c,
-                            const struct case_settings *settings)
-{
-    const char *name = arena_printf(s->arena, "%s/%s", c->area, c->name);
-    size_t len = strlen(s->options->suites);
-    bool is_named = strncmp(c->file, s->options->suites, len) == 0 && c->file[len] == '/';
-
-    return settings_rerun(s->arena, settings, is_named ? name : c->file);
-}
-
-static int64_t limit_of(struct session *s, const struct spec_case *c)
-{
-    const struct case_settings *settings = s->options->settings;
-    int64_t each =
-        settings_check_timeout_ms(settings) + settings_settle_ms(settings, s->options->target);
-    int64_t limit = CASE_SPARE_MS + 2 * each;
-
-    for (const struct step *step = c->steps; step; step = step->next)
-        limit += 2 * each;
-    return limit;
-}
-
-static const char *const *words_of(struct session *s, size_t at, const char *dir,
-                                   const struct case_settings *settings)
-{
-    const char **argv = arena_alloc(s->arena, MAX_WORDS * sizeof(char *));
-    size_t count = 0;
-
-    argv[count++] = arena_printf(s->arena, "%s/albspec", s->options->programs);
-    argv[count++] = "case";
-    argv[count++] = arena_printf(s->arena, "--dir=%s", dir);
-    argv[count++] = arena_printf(s->arena, "--rerun=%s", s->results[at].rerun);
-    count += settings_words(s->arena, settings, argv + count);
-    if (s->worlds && !s->again[at])
-        count += worlds_words(s->worlds, at, argv + count);
-    argv[count++] = "--";
-    argv[count++] = s->options->cases->at[at]->file;
-    return argv;
-}
-
-static bool prepare_case(struct session *s, size_t at, struct err *err)
-{
-    const struct spec_case *c = s->options->cases->at[at];
-    const char *dir = arena_printf(s->arena, "%s/%s-%s", s->dir, c->area, c->name);
-    struct case_result *r = &s->results[at];
-    struct case_settings settings = *s->options->settings;
-
-    if (s->options->mutants) {
-        settings.mutant = s->options->mutants[at];
-        settings.bare = s->options->bare && s->options->bare[at];
-        dir = arena_printf(s->arena, "%s-%s%s", dir, settings.mutant ? settings.mutant : "none",
-                           settings.bare ? "-bare" : ""); /* one case may run both ways at once */
-    }
-    *r = (struct case_result){ .file = c->file,
-                               .name = c->name,
-                               .area = c->area,
-                               .title = text_of(s, c->title),
-                               .verdict = VERDICT_skip,
-                               .reason = "the run ended before it",
-                               .profiles = s->options->profiles
-                                               ? profiles_of(s->arena, s->options->profiles, c)
-                                               : NULL,
-                               .needs = case_needs(s->arena, c),
-                               .rerun = rerun_of(s, c, &settings) };
-    s->tasks[at] = (struct crew_task){ .argv = words_of(s, at, dir, &settings),
-                                       .case_ = r,
-                                       .limit_ms = limit_of(s, c) };
-    return file_remove_tree(dir, err) && file_make_dirs(dir, err);
-}
 
 static bool make_dir(struct session *s, struct err *err)
 {
@@ -128,11 +43,11 @@ static bool make_dir(struct session *s, struct err *err)
     if (s->options->settings->keep) {
         if (!getcwd(here, sizeof(here)))
             return err_errno(err, "finding", "the working directory");
-        s->dir = arena_printf(s->arena, "%s/albspec-out", here);
-        return file_make_dirs(s->dir, err);
+        s->errands.dir = arena_printf(s->arena, "%s/albspec-out", here);
+        return file_make_dirs(s->errands.dir, err);
     }
     dir = arena_printf(s->arena, "%s/albspec-XXXXXX", tmp && tmp[0] ? tmp : "/tmp");
-    s->dir = dir;
+    s->errands.dir = dir;
     return mkdtemp(dir) || err_errno(err, "making", dir);
 }
 
@@ -142,13 +57,18 @@ static bool plan_worlds(struct session *s, struct err *err)
     struct worlds_options o = { .settings = settings,
                                 .programs = s->options->programs,
                                 .fixtures = s->options->fixtures,
-                                .dir = s->dir,
+                                .dir = s->errands.dir,
                                 .cases = s->options->cases };
 
     if (!settings->share && !settings->kubeconfig)
         return true;
-    s->worlds = worlds_plan(s->arena, &o, err);
+    s->errands.worlds = s->worlds = worlds_plan(s->arena, &o, err);
     return s->worlds != NULL;
+}
+
+static bool prepare_case(struct session *s, size_t at, struct err *err)
+{
+    return errand_prepare(&s->errands, at, s->again[at], &s->board.results[at], &s->tasks[at], err);
 }
 
 static bool prepare(struct session *s, struct err *err)
@@ -156,8 +76,7 @@ static bool prepare(struct session *s, struct err *err)
     size_t count = s->options->cases->count;
 
     s->tasks = arena_alloc(s->arena, (count + 1) * sizeof(*s->tasks));
-    s->results = arena_alloc(s->arena, (count + 1) * sizeof(*s->results));
-    s->ended = arena_alloc(s->arena, (count + 1) * sizeof(*s->ended));
+    board_init(&s->board, s->arena, count);
     s->again = arena_alloc(s->arena, (count + 1) * sizeof(*s->again));
     s->wave = arena_alloc(s->arena, (count + 1) * sizeof(*s->wave));
     if (!make_dir(s, err) || !plan_worlds(s, err))
@@ -181,29 +100,13 @@ static void on_check(void *arg, size_t task, const struct check_result *c)
 {
     struct session *s = arg;
 
-    if (s->live && !is_shared(s, s->wave[task]))
-        live_check(s->live, s->wave[task], c);
+    if (!is_shared(s, s->wave[task]))
+        board_check(&s->board, s->wave[task], c);
 }
 
 static bool is_bad(const struct case_result *c)
 {
     return c->verdict == VERDICT_fail || c->verdict == VERDICT_error;
-}
-
-static void take_result(struct session *s, size_t at, const struct case_result *c)
-{
-    const char *profiles = s->results[at].profiles, *needs = s->results[at].needs;
-
-    s->results[at] = *c;
-    s->results[at].profiles = profiles; /* the case's own process does not know them */
-    s->results[at].needs = needs;
-    s->ended[at] = true;
-    if (s->live)
-        live_case(s->live, at, c);
-    else if (s->progress)
-        (void)fprintf(stderr, "%-5s %s/%s\n", verdict_name(c->verdict), c->area, c->name);
-    if (s->options->fail_fast && is_bad(c) && s->crew)
-        crew_stop(s->crew, false);
 }
 
 /* The world is gone, and it cannot be told which of its cases is to blame; or the case's process is. */
@@ -230,7 +133,9 @@ static void on_case(void *arg, size_t task, const struct case_result *c)
     if (s->again[at])
         tell_again(c);
     else
-        take_result(s, at, c);
+        board_case(&s->board, at, c);
+    if (s->options->fail_fast && s->board.ended[at] && is_bad(c) && s->crew)
+        crew_stop(s->crew, false);
 }
 
 static bool spares(void *arg, pid_t pid)
@@ -272,21 +177,13 @@ static bool is_over(void *arg)
     return crew_is_done(s->crew);
 }
 
-/* Those that never began are told of too. */
-static void tell_rest(struct session *s)
+static const char *end_text(enum session_end how)
 {
     static const char *const why[] = { [SESSION_whole] = "a case before it failed (--fail-fast)",
                                        [SESSION_timeout] = "the run's time was up",
                                        [SESSION_signal] = "the run was stopped by a signal" };
 
-    for (size_t i = 0; i < s->options->cases->count; i++) {
-        struct case_result *r = &s->results[i];
-        if (s->ended[i])
-            continue;
-        r->reason = why[s->ret->end];
-        if (s->live)
-            live_case(s->live, i, r);
-    }
+    return why[how];
 }
 
 static struct run_result *new_run(struct session *s)
@@ -298,7 +195,7 @@ static struct run_result *new_run(struct session *s)
                                 .version = ALBKIT_VERSION,
                                 .started_ms = clock_ms(s->clock),
                                 .seed = (uint64_t)settings->seed,
-                                .cases = s->results,
+                                .cases = s->board.results,
                                 .count = s->options->cases->count };
     if (s->options->profiles) {
         run->profiles = profiles_results(s->arena, s->options->profiles);
@@ -327,7 +224,7 @@ static void run_wave(struct session *s,
         arena_alloc(s->arena, (s->options->cases->count + 1) * sizeof(*tasks));
 
     for (size_t i = 0; i < s->options->cases->count; i++) {
-        if (s->ended[i] || !wanted(s, i, which))
+        if (s->board.ended[i] || !wanted(s, i, which))
             continue;
         s->wave[crew.count] = i;
         tasks[crew.count++] = s->tasks[i];
@@ -379,15 +276,6 @@ static bool worlds_gone(void *arg)
     return worlds_are_over(s->worlds);
 }
 
-static void set_result(struct session *s, size_t at, enum verdict v, const char *reason)
-{
-    struct case_result r = s->results[at];
-
-    r.verdict = v;
-    r.reason = reason;
-    take_result(s, at, &r);
-}
-
 static void start_world(struct session *s, size_t world)
 {
     struct err err = { "" };
@@ -402,9 +290,9 @@ static void give_up_on(struct session *s, size_t world)
     const char *why = worlds_trouble(s->worlds, world);
 
     for (size_t i = 0; why && i < s->options->cases->count; i++)
-        if (!s->ended[i] && worlds_of(s->worlds, i) == (int)world)
-            set_result(s, i, VERDICT_error,
-                       arena_printf(s->arena, "the world that it shares is not there: %s", why));
+        if (!s->board.ended[i] && worlds_of(s->worlds, i) == (int)world)
+            board_settle(&s->board, i, VERDICT_error,
+                         arena_printf(s->arena, "the world that it shares is not there: %s", why));
 }
 
 static void stop_worlds(struct session *s)
@@ -427,7 +315,7 @@ static void run_shared(struct session *s)
     for (size_t i = 0; i < s->options->cases->count; i++) {
         struct err err = { "" };
         if (s->again[i] && !prepare_case(s, i, &err))
-            set_result(s, i, VERDICT_error, arena_strz(s->arena, str_of(err.text)));
+            board_settle(&s->board, i, VERDICT_error, arena_strz(s->arena, str_of(err.text)));
     }
     run_wave(s, is_again, 0);
 }
@@ -437,9 +325,9 @@ static void run_foreign(struct session *s)
 {
     for (size_t i = 0; i < s->options->cases->count; i++)
         if (worlds_obstacle(s->worlds, i))
-            set_result(s, i, VERDICT_skip,
-                       arena_printf(s->arena, "it needs a world of its own: %s",
-                                    worlds_obstacle(s->worlds, i)));
+            board_settle(&s->board, i, VERDICT_skip,
+                         arena_printf(s->arena, "it needs a world of its own: %s",
+                                      worlds_obstacle(s->worlds, i)));
     for (size_t i = 0; i < worlds_count(s->worlds) && s->ret->end == SESSION_whole; i++) {
         start_world(s, i);
         loop_until(s->loop, are_settled, s, INT64_MAX);
@@ -455,11 +343,9 @@ static void run_all(struct session *s)
     int64_t began = clock_machine_ms();
 
     loop_on_signals(s->loop, on_signal, s);
-    s->progress = !s->options->live && isatty(STDERR_FILENO);
     if (s->worlds)
         worlds_tell(s->worlds);
-    if (s->options->live)
-        s->live = live_new(STDOUT_FILENO, &s->options->style, run);
+    board_show(&s->board, s->options->live, &s->options->style, run);
     s->timeout.fire = time_is_up;
     timer_set(s->clock, &s->timeout, s->options->timeout_ms);
     if (!s->worlds)
@@ -469,17 +355,16 @@ static void run_all(struct session *s)
     else
         run_shared(s);
     timer_stop(&s->timeout);
-    tell_rest(s);
     run->took_ms = clock_machine_ms() - began;
-    if (s->live)
-        live_end(s->live, run);
-    live_free(s->live);
+    board_end(&s->board, end_text(s->ret->end), run);
 }
 
 bool session_run(struct arena *a, const struct session_options *o, struct session_result *ret,
                  struct err *err)
 {
-    struct session s = { .options = o, .arena = a, .ret = ret };
+    struct session s = {
+        .options = o, .arena = a, .ret = ret, .errands = { .options = o, .arena = a }
+    };
     bool good;
 
     *ret = (struct session_result){ .end = SESSION_whole };
@@ -492,8 +377,8 @@ bool session_run(struct arena *a, const struct session_options *o, struct sessio
         clock_free(s.clock);
     }
     if (o->settings->keep && good)
-        (void)fprintf(stderr, "albspec: kept in %s\n", s.dir);
-    else if (s.dir && !o->settings->keep)
-        file_remove_tree(s.dir, NULL);
+        (void)fprintf(stderr, "albspec: kept in %s\n", s.errands.dir);
+    else if (s.errands.dir && !o->settings->keep)
+        file_remove_tree(s.errands.dir, NULL);
     return good;
 }
