@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/limits.h"
@@ -29,7 +30,7 @@ static const struct option options[] = {
       .type = OPTION_list,
       .offset = offsetof(struct settings, reports),
       .metavar = "FORMAT=PATH",
-      .about = "Writes the whole in a format: json, junit, markdown or text." },
+      .about = "Writes the whole in a format: json, junit, markdown, html or text." },
     { .name = "format",
       .type = OPTION_text,
       .offset = offsetof(struct settings, format),
@@ -85,7 +86,7 @@ static bool add_file(struct merge *m, const char *file, struct err *err)
 {
     struct str text;
     cJSON *json;
-    int64_t seed = 0;
+    int64_t seed = 0, started;
 
     if (!file_read(m->arena, file, LIMIT_STATE_BYTES, &text, err))
         return false;
@@ -96,6 +97,9 @@ static bool add_file(struct merge *m, const char *file, struct err *err)
     m->run.seed = (uint64_t)seed;
     m->run.subject = json_text_or(json, "controller", "?");
     m->run.version = json_text_or(json, "version", ALBKIT_VERSION);
+    if (clock_parse_iso(json_text_or(json, "started", ""), &started) &&
+        (!m->run.started_ms || started < m->run.started_ms))
+        m->run.started_ms = started;
     if (json_int(json, "tookMs") > m->run.took_ms)
         m->run.took_ms = json_int(json, "tookMs"); /* they ran side by side */
     profile_take_json(m->arena, json, &m->run);

@@ -74,7 +74,9 @@ def cuts_a_run_in_parts_and_joins_them(tmp):
     done = subprocess.run([BIN / "albspec", "merge", *parts, "--report", f"json={whole}"],
                           capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert sorted(c["name"] for c in json.loads(whole.read_text())["cases"]) == sorted(names)
+    joined = json.loads(whole.read_text())
+    assert sorted(c["name"] for c in joined["cases"]) == sorted(names)
+    assert joined["started"] == min(json.loads(part.read_text())["started"] for part in parts)
     done = subprocess.run([BIN / "albspec", "merge", parts[0], parts[0]], capture_output=True,
                           text=True, check=False)
     assert done.returncode == 2 and "is in an earlier part too" in done.stderr
