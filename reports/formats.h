@@ -10,6 +10,7 @@ extern const struct report_type report_text;
 extern const struct report_type report_json;
 extern const struct report_type report_junit;
 extern const struct report_type report_markdown;
+extern const struct report_type report_html;
 
 /* A case that came to no check, or broke off beside its checks, is a line of its own in every format. */
 bool case_counts_itself(const struct case_result *c);

@@ -5,52 +5,10 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "reports/formats.h"
+#include "reports/markup.h"
 #include "reports/profile.h"
-#include "reports/utf8.h"
 
 #include "base/banned.h"
-
-static void add_character(struct buf *to, struct str c)
-{
-    switch (c.at[0]) {
-    case '&':
-        buf_add_text(to, "&amp;");
-        break;
-    case '<':
-        buf_add_text(to, "&lt;");
-        break;
-    case '>':
-        buf_add_text(to, "&gt;");
-        break;
-    case '"':
-        buf_add_text(to, "&quot;");
-        break;
-    default:
-        buf_add(to, c);
-    }
-}
-
-static void add_xml(struct buf *to, const char *text)
-{
-    struct str rest = str_of(text);
-
-    while (rest.len) {
-        size_t len = utf8_bytes(rest);
-        if (len)
-            add_character(to, (struct str){ rest.at, len });
-        else
-            buf_add_char(to, '?');
-        rest = str_skip(rest, len ? len : 1);
-    }
-}
-
-/* In an attribute a line's end would become a blank anyhow. */
-static void add_attribute(struct buf *to, const char *name, const char *text)
-{
-    buf_printf(to, " %s=\"", name);
-    add_xml(to, text);
-    buf_add_char(to, '"');
-}
 
 static void add_seconds(struct buf *to, int64_t ms)
 {
@@ -62,7 +20,7 @@ static void add_part(struct buf *to, const char *label, const char *text)
     if (!text)
         return;
     buf_printf(to, "%s\n", label);
-    add_xml(to, text);
+    markup_text(to, text);
     if (text[0] && text[strlen(text) - 1] != '\n')
         buf_add_char(to, '\n');
 }
@@ -71,11 +29,11 @@ static void add_details(struct buf *to, const struct case_result *c, const struc
 {
     if (k->sentence) {
         buf_printf(to, "%s%s", severity_name(k->severity), ": ");
-        add_xml(to, k->sentence);
+        markup_text(to, k->sentence);
         buf_add_char(to, '\n');
     }
     add_part(to, "source:", k->source);
-    add_xml(to, k->file ? k->file : c->file);
+    markup_text(to, k->file ? k->file : c->file);
     buf_printf(to, ":%d\n", k->line);
     add_part(to, "expected:", k->expected);
     add_part(to, "found:", k->found);
@@ -105,9 +63,9 @@ static void add_outcome(struct buf *to, const struct case_result *c, const struc
 
     buf_printf(to, "      <%s", element);
     if (takes_message && k->reason)
-        add_attribute(to, "message", k->reason);
+        markup_attribute(to, "message", k->reason);
     if (takes_message && k->verdict != VERDICT_skip)
-        add_attribute(to, "type", verdict_name(k->verdict));
+        markup_attribute(to, "type", verdict_name(k->verdict));
     buf_add_char(to, '>');
     if (!was_left_out) {
         if (!takes_message)
@@ -124,12 +82,12 @@ static void add_testcase(struct buf *to, const struct case_result *c, const stru
 
     buf_printf(&name, "%s%s%s", k->id, k->id[0] && title[0] ? " " : "", title);
     buf_add_text(to, "    <testcase");
-    add_attribute(to, "name", name.len ? name.at : c->title);
+    markup_attribute(to, "name", name.len ? name.at : c->title);
     buf_done(&name);
     buf_printf(&name, "%s.%s", c->area, c->name);
-    add_attribute(to, "classname", name.at);
+    markup_attribute(to, "classname", name.at);
     buf_done(&name);
-    add_attribute(to, "file", k->file ? k->file : c->file);
+    markup_attribute(to, "file", k->file ? k->file : c->file);
     if (k->line)
         buf_printf(to, " line=\"%d\"", k->line);
     add_seconds(to, k->took_ms);
@@ -159,7 +117,7 @@ static void add_stream(struct buf *to, const char *element, const char *text)
     if (!text || !text[0])
         return;
     buf_printf(to, "    <%s>", element);
-    add_xml(to, text);
+    markup_text(to, text);
     buf_printf(to, "</%s>\n", element);
 }
 
@@ -175,7 +133,7 @@ static void add_case(struct buf *to, const struct case_result *c)
 
     buf_printf(&name, "%s/%s", c->area, c->name);
     buf_add_text(to, "  <testsuite");
-    add_attribute(to, "name", name.at);
+    markup_attribute(to, "name", name.at);
     buf_done(&name);
     add_counts(to, &alone);
     add_seconds(to, c->took_ms);
@@ -192,8 +150,8 @@ static void add_case(struct buf *to, const struct case_result *c)
 static void add_property(struct buf *to, const char *name, const char *value)
 {
     buf_add_text(to, "    <property");
-    add_attribute(to, "name", name);
-    add_attribute(to, "value", value);
+    markup_attribute(to, "name", name);
+    markup_attribute(to, "value", value);
     buf_add_text(to, "/>\n");
 }
 
@@ -227,10 +185,10 @@ static void write_junit(const struct run_result *r, struct buf *to)
 
     clock_iso(r->started_ms, started);
     buf_add_text(to, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
-    add_attribute(to, "name", "albspec");
+    markup_attribute(to, "name", "albspec");
     add_counts(to, r);
     add_seconds(to, r->took_ms);
-    add_attribute(to, "timestamp", started);
+    markup_attribute(to, "timestamp", started);
     buf_add_text(to, ">\n");
     add_properties(to, r);
     for (size_t i = 0; i < r->count; i++)

@@ -5,8 +5,8 @@
 
 #include "base/banned.h"
 
-const struct report_type *const report_types[] = { &report_text, &report_json, &report_junit,
-                                                   &report_markdown, NULL };
+const struct report_type *const report_types[] = { &report_text,     &report_json, &report_junit,
+                                                   &report_markdown, &report_html, NULL };
 
 const struct report_type *report_find(const char *name)
 {

@@ -24,14 +24,10 @@ struct side {
     size_t count;
 };
 
-struct row {
-    struct str left, right; /* absent: no such line on that side */
-    bool same, shown;
-};
-
 struct table {
     struct side left, right;
-    struct row rows[2 * MAX_SIDE];
+    struct sides_row rows[2 * MAX_SIDE];
+    bool shown[2 * MAX_SIDE];
     size_t count;
     uint16_t steps[MAX_SIDE + 1][MAX_SIDE + 1]; /* between the lines from here on */
 };
@@ -71,7 +67,7 @@ static void pair_up(struct table *t)
     size_t i = 0, j = 0;
 
     while (i < t->left.count || j < t->right.count) {
-        struct row *row = &t->rows[t->count++];
+        struct sides_row *row = &t->rows[t->count++];
         bool both = i < t->left.count && j < t->right.count;
         size_t here = t->steps[i][j];
         row->same = both && is_same(t, i, j) && here == t->steps[i + 1][j + 1];
@@ -86,7 +82,7 @@ static void pair_up(struct table *t)
     }
 }
 
-static size_t row_lines(const struct row *row, size_t width)
+static size_t row_lines(const struct sides_row *row, size_t width)
 {
     size_t wider = layout_width(row->left) > layout_width(row->right) ? layout_width(row->left)
                                                                       : layout_width(row->right);
@@ -114,8 +110,8 @@ static size_t choose_rows(struct table *t, size_t width, size_t max_lines)
     for (size_t i = 0; i < t->count; i++) {
         size_t needs = row_lines(&t->rows[i], width);
         bool wanted = all <= max_lines || near_difference(t, i);
-        t->rows[i].shown = wanted && (all <= max_lines || lines + needs < max_lines);
-        if (t->rows[i].shown)
+        t->shown[i] = wanted && (all <= max_lines || lines + needs < max_lines);
+        if (t->shown[i])
             lines += needs;
         else
             left_out++;
@@ -123,7 +119,8 @@ static size_t choose_rows(struct table *t, size_t width, size_t max_lines)
     return left_out;
 }
 
-static void print_line(struct buf *to, const struct sides *s, const struct row *row, size_t width)
+static void print_line(struct buf *to, const struct sides *s, const struct sides_row *row,
+                       size_t width)
 {
     bool marked = s->color && !row->same;
     struct str right;
@@ -143,7 +140,7 @@ static void print_line(struct buf *to, const struct sides *s, const struct row *
     buf_add_char(to, '\n');
 }
 
-static void print_row(struct buf *to, const struct sides *s, struct row row, size_t width)
+static void print_row(struct buf *to, const struct sides *s, struct sides_row row, size_t width)
 {
     do {
         print_line(to, s, &row, width);
@@ -160,22 +157,39 @@ static void print_rule(struct buf *to, const struct sides *s, size_t width)
     buf_add_char(to, '\n');
 }
 
+static struct table *compare(struct str left, struct str right)
+{
+    struct table *t = must_alloc(sizeof(*t));
+
+    split(&t->left, left);
+    split(&t->right, right);
+    count_steps(t);
+    pair_up(t);
+    return t;
+}
+
+void sides_each(struct str left, struct str right,
+                void (*row)(void *context, const struct sides_row *row), void *context)
+{
+    struct table *t = compare(left, right);
+
+    for (size_t i = 0; i < t->count; i++)
+        row(context, &t->rows[i]);
+    free(t);
+}
+
 void sides_print(struct buf *to, const struct sides *s)
 {
     size_t width = (LAYOUT_WIDTH - s->indent - MARK - BAR) / 2;
     size_t heading = 2, note = 1;
-    struct table *t = must_alloc(sizeof(*t));
+    struct table *t = compare(s->left, s->right);
     size_t left_out;
 
-    split(&t->left, s->left);
-    split(&t->right, s->right);
-    count_steps(t);
-    pair_up(t);
     left_out = choose_rows(t, width, s->max_lines - heading - note);
-    print_row(to, s, (struct row){ s->left_title, s->right_title, true, true }, width);
+    print_row(to, s, (struct sides_row){ s->left_title, s->right_title, true }, width);
     print_rule(to, s, width);
     for (size_t i = 0; i < t->count; i++) {
-        if (t->rows[i].shown)
+        if (t->shown[i])
             print_row(to, s, t->rows[i], width);
     }
     if (left_out) {

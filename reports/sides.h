@@ -22,4 +22,12 @@ struct sides {
 
 void sides_print(struct buf *to, const struct sides *s);
 
+/* The same pairs of lines, all of them, for who draws them otherwise. A line that is not there is absent. */
+struct sides_row {
+    struct str left, right;
+    bool same;
+};
+void sides_each(struct str left, struct str right,
+                void (*row)(void *context, const struct sides_row *row), void *context);
+
 #endif

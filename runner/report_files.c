@@ -31,8 +31,8 @@ static const struct report_type *find_format(struct arena *a, const char *name, 
     if (type)
         return type;
     near = str_nearest(str_of(name), format_names(a));
-    err_set(err, "there is no report format '%s'%s%s%s (text, json, junit and markdown are)", name,
-            near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    err_set(err, "there is no report format '%s'%s%s%s (text, json, junit, markdown and html are)",
+            name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
     return NULL;
 }
 

@@ -25,6 +25,7 @@ static const struct {
     { "junit", "run.xml", sample_run },         { "markdown", "run.md", sample_run },
     { "text", "hostile.txt", sample_hostile },  { "json", "hostile.json", sample_hostile },
     { "junit", "hostile.xml", sample_hostile }, { "markdown", "hostile.md", sample_hostile },
+    { "html", "run.html", sample_run },         { "html", "hostile.html", sample_hostile },
 };
 
 static void read_file(const char *path, struct buf *to)

@@ -61,6 +61,7 @@ static const struct case_result cases[] = {
       .rerun = "albspec run scenario-1 --seed 7",
       .calls_read = 9,
       .calls_write = 7,
+      .profiles = "core scenario-1",
       .checks = scenario_checks,
       .count = 4 },
     { .file = "suites/scenarios/traffic.yaml",
@@ -69,6 +70,7 @@ static const struct case_result cases[] = {
       .area = "scenarios",
       .verdict = VERDICT_skip,
       .reason = "needs dataplane",
+      .profiles = "core",
       .checks = skipped_checks,
       .count = 1 },
     { .file = "suites/notes/precedence.yaml",
@@ -82,6 +84,18 @@ static const struct case_result cases[] = {
       .rerun = "albspec run precedence --seed 7" },
 };
 
+static const struct feature_result features[] = {
+    { "tls", "It publishes hosts on HTTPS.", true, "seen", "a listener HTTPS:443" },
+    { "server-group-id", "It takes groups by their id.", false, "not seen",
+      "no rule has the group" },
+};
+
+static const struct profile_result profiles[] = {
+    { "core", "the four scenarios", 2 },
+    { "scenario-1", "the first scenario", 1 },
+    { "lifecycle", "changes and deletions", 60 },
+};
+
 const struct run_result *sample_run(void)
 {
     static const struct run_result run = { .subject = "albref",
@@ -90,7 +104,11 @@ const struct run_result *sample_run(void)
                                            .took_ms = 1234,
                                            .seed = UINT64_C(18446744073709551615),
                                            .cases = cases,
-                                           .count = 3 };
+                                           .count = 3,
+                                           .features = features,
+                                           .feature_count = 2,
+                                           .profiles = profiles,
+                                           .profile_count = 3 };
     return &run;
 }
 
