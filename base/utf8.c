@@ -1,15 +1,12 @@
 #include "base/utf8.h"
 
-#include <stdint.h>
-
 #include "base/buf.h"
 
 #include "base/banned.h"
 
 #define SHOWN_BYTES 120u
 
-/* The length of the character that begins here, or 0. Overlong forms, surrogates and NUL are none. */
-static size_t character_at(const unsigned char *c, size_t room)
+size_t utf8_character(struct str s, uint32_t *ret_code)
 {
     static const struct {
         unsigned char mask, is;
@@ -20,33 +17,35 @@ static size_t character_at(const unsigned char *c, size_t room)
         { 0xf0, 0xe0, 0x800 },
         { 0xf8, 0xf0, 0x10000 },
     };
+    const unsigned char *c = (const unsigned char *)s.at;
 
-    for (size_t extra = 0; extra < 4; extra++) {
+    for (size_t extra = 0; extra < 4 && extra < s.len; extra++) {
         if ((c[0] & forms[extra].mask) != forms[extra].is)
             continue;
         uint32_t code = c[0] & (unsigned char)~forms[extra].mask;
-        if (extra >= room)
-            return 0;
         for (size_t i = 1; i <= extra; i++) {
             if ((c[i] & 0xc0) != 0x80)
                 return 0;
             code = code << 6 | (c[i] & 0x3fu);
         }
         bool surrogate = code >= 0xd800 && code <= 0xdfff;
-        return code < forms[extra].least || code > 0x10ffff || surrogate ? 0 : extra + 1;
+        if (code < forms[extra].least || code > 0x10ffff || surrogate)
+            return 0;
+        *ret_code = code;
+        return extra + 1;
     }
     return 0;
 }
 
 bool utf8_is_valid(struct str s)
 {
-    const unsigned char *c = (const unsigned char *)s.at;
+    uint32_t code;
 
-    for (size_t at = 0; at < s.len;) {
-        size_t length = character_at(c + at, s.len - at);
+    while (s.len) {
+        size_t length = utf8_character(s, &code);
         if (!length)
             return false;
-        at += length;
+        s = str_skip(s, length);
     }
     return true;
 }

@@ -7,10 +7,14 @@
  */
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/str.h"
 
+/* The bytes of the character at the begin of s, and its code; 0: overlong forms, surrogates, NUL and what
+ * is cut off are none. */
+size_t utf8_character(struct str s, uint32_t *ret_code);
 bool utf8_is_valid(struct str s); /* and without NUL */
 size_t utf8_length(const char *text);
 
