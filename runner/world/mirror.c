@@ -8,14 +8,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "base/json.h"
-#include "base/limits.h"
 #include "base/must.h"
 #include "runner/proc/output.h"
 #include "runner/proc/proc.h"
 #include "runner/world/entries.h"
+#include "runner/world/fault.h"
 #include "runner/world/launch.h"
+#include "runner/world/posts.h"
 #include "runner/world/question.h"
 #include "runner/world/ready_line.h"
 #include "runner/world/share.h"
@@ -29,15 +29,6 @@ enum {
     TEXT_ROOM = 256,
     BRIEF = 100,
     REQUEST_MS = 20000, /* longer than any answer takes on a busy machine */
-    LOSS_MS = 500,      /* a program's end is noticed well before */
-};
-
-/* One that is not the stream nor the state. */
-struct post {
-    struct mirror *mirror;
-    char *path;
-    struct transfer *transfer;
-    struct post *next;
 };
 
 struct mirror {
@@ -48,48 +39,19 @@ struct mirror {
     char endpoint[TEXT_ROOM], region[TEXT_ROOM], reach_url[TEXT_ROOM + 16];
     struct entries *journal;
     struct transfer *health, *stream, *state_request;
-    struct post *posts;
+    struct posts posts;
     cJSON *state;
     struct question reach; /* what of that state is reached */
     bool stale;            /* the state is older than something that we know of */
-    bool stopping;         /* its end is ours */
-    bool broken;
-    struct err why;
+    struct fault fault;
     void (*on_line)(void *arg, struct str line);
     void *on_line_arg;
-    struct timer lost; /* a connection ended: its program's end is waited for, which says more */
 };
 
 static void tell(struct mirror *m)
 {
     if (m->options.on_change)
         m->options.on_change(m->options.arg);
-}
-
-/* What is refused while the mock ends because we asked it to is no fault. */
-static void break_off(struct mirror *m, const char *why)
-{
-    if (m->stopping)
-        return;
-    if (!m->broken)
-        err_set(&m->why, "%s", why);
-    m->broken = true;
-}
-
-static void loss_over(struct timer *t)
-{
-    struct mirror *m = (struct mirror *)(void *)((char *)t - offsetof(struct mirror, lost));
-
-    m->broken = true;
-    tell(m);
-}
-
-static void lose(struct mirror *m, const char *why)
-{
-    if (m->stopping || m->broken || m->lost.link)
-        return;
-    err_set(&m->why, "%s", why);
-    timer_set(loop_clock(m->loop), &m->lost, LOSS_MS);
 }
 
 /* ---- requests ---- */
@@ -100,9 +62,9 @@ static void note_refusal(struct mirror *m, const struct fetch_reply *r, const ch
 
     question_refusal(r, path, &err);
     if (r->status)
-        break_off(m, err.text);
+        fault_break(&m->fault, err.text);
     else
-        lose(m, err.text);
+        fault_lose(&m->fault, loop_clock(m->loop), err.text);
 }
 
 static struct transfer *request(struct mirror *m, struct fetch_request *r, const char *path)
@@ -125,7 +87,7 @@ static void reach_done(void *arg, const struct fetch_reply *r, const char *why)
     if (r->status != 200)
         note_refusal(m, r, "/_mock/reach");
     else if (why)
-        break_off(m, why);
+        fault_break(&m->fault, why);
     else if (m->options.share)
         share_cut_reach(m->options.share, m->reach.answer);
     tell(m);
@@ -146,11 +108,11 @@ static void state_done(void *arg, const struct fetch_reply *r)
         if (m->options.share)
             share_cut(m->options.share, m->state);
         sieve_again(m);
-        if (!m->stopping)
+        if (!m->fault.stopping)
             question_ask(&m->reach, m->reach_url, REQUEST_MS);
         refresh(m);
     } else {
-        break_off(m, err.text);
+        fault_break(&m->fault, err.text);
     }
     tell(m);
 }
@@ -161,7 +123,7 @@ static void refresh(struct mirror *m)
         .method = "GET", .timeout_ms = REQUEST_MS, .on_done = state_done, .arg = m
     };
 
-    if (!m->stale || m->state_request || m->broken || m->stopping)
+    if (!m->stale || m->state_request || m->fault.broken || m->fault.stopping)
         return;
     m->stale = false;
     m->state_request = request(m, &r, "/_mock/state");
@@ -173,7 +135,7 @@ static void stream_data(void *arg, struct str bytes)
     struct err err = { "" };
 
     if (!entries_feed(m->journal, bytes, &err))
-        break_off(m, err.text);
+        fault_break(&m->fault, err.text);
     sieve_again(m);
     m->stale = m->stale || entries_revision(m->journal) > mirror_revision(m);
     refresh(m);
@@ -186,7 +148,7 @@ static void stream_done(void *arg, const struct fetch_reply *r)
 
     m->stream = NULL;
     if (r->status == 200)
-        lose(m, "mockalb ended the stream of its journal");
+        fault_lose(&m->fault, loop_clock(m->loop), "mockalb ended the stream of its journal");
     else
         note_refusal(m, r, "/_mock/journal");
     tell(m);
@@ -205,25 +167,12 @@ static void follow(struct mirror *m, int64_t since)
     refresh(m);
 }
 
-static void post_drop(struct mirror *m, struct post *p)
+static void post_done(void *arg, const struct fetch_reply *r, const char *path)
 {
-    struct post **at = &m->posts;
-
-    while (*at != p)
-        at = &(*at)->next;
-    *at = p->next;
-    free(p->path);
-    free(p);
-}
-
-static void post_done(void *arg, const struct fetch_reply *r)
-{
-    struct post *p = arg;
-    struct mirror *m = p->mirror;
+    struct mirror *m = arg;
 
     if (r->status < 200 || r->status > 299)
-        note_refusal(m, r, p->path);
-    post_drop(m, p);
+        note_refusal(m, r, path);
     m->stale = true;
     refresh(m);
     tell(m);
@@ -231,19 +180,7 @@ static void post_done(void *arg, const struct fetch_reply *r)
 
 void mirror_post(struct mirror *m, const char *path, const cJSON *body)
 {
-    static const char *const headers[] = { "Content-Type: application/json", NULL };
-    struct post *p = must_alloc(sizeof(*p));
-    struct buf text = BUF_LIMIT(LIMIT_STATE_BYTES);
-    struct fetch_request r = { .method = "POST", .headers = headers, .timeout_ms = REQUEST_MS };
-
-    json_print(&text, body);
-    r.body = buf_str(&text);
-    r.on_done = post_done;
-    r.arg = p;
-    *p = (struct post){ m, must_copy(path), NULL, m->posts };
-    m->posts = p;
-    p->transfer = request(m, &r, path);
-    buf_done(&text);
+    posts_send(&m->posts, m->endpoint, path, body);
 }
 
 void mirror_seed(struct mirror *m, const cJSON *document)
@@ -282,7 +219,7 @@ static void take_line(void *arg, struct str line)
         follow(m, 0);
         return;
     }
-    break_off(m, "mockalb's first line does not say where it is ready");
+    fault_break(&m->fault, "mockalb's first line does not say where it is ready");
     tell(m);
 }
 
@@ -291,13 +228,12 @@ static void note_end(void *arg)
     struct mirror *m = arg;
     char how[TEXT_ROOM];
     struct str last = output_last_lines(proc_log(m->proc), 1);
+    struct err why;
 
-    if (!m->stopping) {
-        proc_exit_text(m->proc, how, sizeof(how));
-        m->broken = true; /* and what the stream's end said says less */
-        err_set(&m->why, "mockalb ended by itself, %s%s%.*s", how, last.len ? ": " : "",
-                STR_ARG(str_trim(last)));
-    }
+    proc_exit_text(m->proc, how, sizeof(how));
+    err_set(&why, "mockalb ended by itself, %s%s%.*s", how, last.len ? ": " : "",
+            STR_ARG(str_trim(last)));
+    fault_end(&m->fault, why.text);
     tell(m);
 }
 
@@ -332,6 +268,11 @@ static bool start(struct mirror *m, struct err *err)
     return true;
 }
 
+static void lost(void *arg)
+{
+    tell(arg);
+}
+
 struct mirror *mirror_start(struct loop *l, struct fetch *f, const struct mirror_options *o,
                             struct err *err)
 {
@@ -341,7 +282,9 @@ struct mirror *mirror_start(struct loop *l, struct fetch *f, const struct mirror
     m->loop = l;
     m->fetch = f;
     m->reach = (struct question){ .fetch = f, .on_done = reach_done, .arg = m };
-    m->lost.fire = loss_over;
+    m->posts =
+        (struct posts){ .fetch = f, .timeout_ms = REQUEST_MS, .on_done = post_done, .arg = m };
+    fault_init(&m->fault, lost, m);
     m->journal = entries_new();
     if (o->share)
         entries_sieve(m->journal, share_sieve, o->share);
@@ -355,7 +298,7 @@ struct mirror *mirror_start(struct loop *l, struct fetch *f, const struct mirror
 
 void mirror_stop(struct mirror *m, int64_t grace_ms)
 {
-    m->stopping = true;
+    m->fault.stopping = true;
     if (m->proc)
         proc_stop(m->proc, grace_ms);
 }
@@ -376,13 +319,8 @@ void mirror_free(struct mirror *m)
     if (m->state_request)
         transfer_cancel(m->state_request);
     question_done(&m->reach);
-    for (struct post *p = m->posts, *next; p; p = next) {
-        next = p->next;
-        transfer_cancel(p->transfer);
-        free(p->path);
-        free(p);
-    }
-    timer_stop(&m->lost);
+    posts_done(&m->posts);
+    fault_done(&m->fault);
     proc_free(m->proc);
     cJSON_Delete(m->state);
     entries_free(m->journal);
@@ -402,14 +340,14 @@ pid_t mirror_pid(const struct mirror *m)
 
 bool mirror_is_ready(const struct mirror *m)
 {
-    return m->state != NULL && !m->broken;
+    return m->state != NULL && !m->fault.broken;
 }
 
 bool mirror_broke(const struct mirror *m, struct err *err)
 {
-    if (m->broken && err)
-        *err = m->why;
-    return m->broken;
+    if (m->fault.broken && err)
+        *err = m->fault.why;
+    return m->fault.broken;
 }
 
 const char *mirror_endpoint(const struct mirror *m)
@@ -434,7 +372,8 @@ bool mirror_is_busy(const struct mirror *m)
 
 bool mirror_is_idle(const struct mirror *m)
 {
-    return m->state && !m->stale && !m->state_request && !question_is_open(&m->reach) && !m->posts;
+    return m->state && !m->stale && !m->state_request && !question_is_open(&m->reach) &&
+           !posts_are_open(&m->posts);
 }
 
 const cJSON *mirror_reach(const struct mirror *m)
