@@ -11,6 +11,7 @@
 #include "runner/exits.h"
 #include "runner/settings.h"
 #include "runner/target/target.h"
+#include "runner/world/controller.h"
 #include "runner/world/world.h"
 
 #include "base/banned.h"

@@ -15,6 +15,7 @@
 #include "runner/library.h"
 #include "runner/settings.h"
 #include "runner/suite/fixture.h"
+#include "runner/world/controller.h"
 #include "runner/world/guest.h"
 #include "runner/world/mirror.h"
 #include "runner/world/objects.h"

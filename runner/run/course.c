@@ -7,6 +7,8 @@
 
 #include "base/clock.h"
 #include "runner/world/acts.h"
+#include "runner/world/controller.h"
+#include "runner/world/silence.h"
 
 #include "base/banned.h"
 

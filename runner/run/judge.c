@@ -10,7 +10,9 @@
 #include "runner/run/tally.h"
 #include "runner/run/verdict.h"
 #include "runner/suite/vars.h"
+#include "runner/world/controller.h"
 #include "runner/world/guest.h"
+#include "runner/world/keep.h"
 #include "runner/world/mirror.h"
 #include "runner/world/outside.h"
 

@@ -1,6 +1,8 @@
 #include "runner/run/wait.h"
 
 #include "base/must.h"
+#include "runner/world/controller.h"
+#include "runner/world/silence.h"
 
 #include "base/banned.h"
 

@@ -4,6 +4,7 @@
 #include "runner/suite/fixture.h"
 #include "runner/suite/vars.h"
 #include "runner/world/objects.h"
+#include "runner/world/silence.h"
 
 #include "base/banned.h"
 

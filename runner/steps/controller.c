@@ -1,5 +1,7 @@
 #include "runner/steps/scene.h"
 
+#include "runner/world/controller.h"
+
 #include "base/banned.h"
 
 static bool begin_controller(struct world *w, const struct step *s, struct err *err)

@@ -5,6 +5,7 @@
 #include "runner/suite/vars.h"
 #include "runner/world/mirror.h"
 #include "runner/world/objects.h"
+#include "runner/world/silence.h"
 
 #include "base/banned.h"
 

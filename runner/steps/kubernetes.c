@@ -1,6 +1,7 @@
 #include "runner/kube/api.h"
 #include "runner/steps/scene.h"
 #include "runner/world/objects.h"
+#include "runner/world/silence.h"
 
 #include "base/banned.h"
 

@@ -2,6 +2,7 @@
 #include "runner/steps/scene.h"
 #include "runner/suite/vars.h"
 #include "runner/world/objects.h"
+#include "runner/world/silence.h"
 
 #include "base/banned.h"
 

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/regex.h"
 #include "runner/proc/proc.h"
+#include "runner/world/controller.h"
 #include "runner/world/mirror.h"
 
 #include "base/banned.h"

@@ -6,9 +6,11 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "runner/suite/fixture.h"
+#include "runner/world/controller.h"
 #include "runner/world/mirror.h"
 #include "runner/world/objects.h"
 #include "runner/world/ready.h"
+#include "runner/world/silence.h"
 
 #include "base/banned.h"
 

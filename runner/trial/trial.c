@@ -7,7 +7,9 @@
 #include "runner/suite/fixture.h"
 #include "runner/trial/advice.h"
 #include "runner/trial/stages.h"
+#include "runner/world/controller.h"
 #include "runner/world/mirror.h"
+#include "runner/world/silence.h"
 
 #include "base/banned.h"
 

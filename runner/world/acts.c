@@ -1,6 +1,7 @@
 #include "runner/world/acts.h"
 
 #include "runner/world/mirror.h"
+#include "runner/world/silence.h"
 #include "runner/world/world.h"
 
 #include "base/banned.h"

@@ -1,17 +1,12 @@
-/*
- * What is kept of a case, and what is shown of it: the cloud, the calls, the objects.
- */
+#include "runner/world/keep.h"
+
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/limits.h"
-#include "runner/proc/output.h"
-#include "runner/proc/proc.h"
 #include "runner/remote/kinds.h"
 #include "runner/world/mirror.h"
 #include "runner/world/objects.h"
-#include "runner/world/site.h"
-#include "runner/world/world.h"
 
 #include "base/banned.h"
 
@@ -88,33 +83,4 @@ bool world_keep(const struct world *w, struct err *err)
 {
     return write_json(w, "state.json", mirror_state(w->mock), err) && keep_journal(w, err) &&
            keep_objects(w, err);
-}
-
-/* Of what every case of a world caused, the lines that name this one. */
-static struct str own_lines(const struct world *w, size_t lines)
-{
-    const struct site *site = w->options->site;
-    struct buf own = BUF_LIMIT(LIMIT_LOG_BYTES);
-    struct str all = STR(""), line;
-    const char *text;
-
-    if (!site->log || !file_read(w->arena, site->log, LIMIT_LOG_BYTES, &all, NULL))
-        return STR("");
-    while (all.len) {
-        line = str_cut(&all, '\n');
-        if (!memmem(line.at, line.len, site->prefix, strlen(site->prefix)))
-            continue;
-        buf_add(&own, line);
-        buf_add_char(&own, '\n');
-    }
-    text = arena_strz(w->arena, output_last_lines(buf_str(&own), lines));
-    buf_done(&own);
-    return str_of(text);
-}
-
-struct str world_controller_log(const struct world *w, size_t lines)
-{
-    if (w->controller)
-        return output_last_lines(proc_log(w->controller), lines);
-    return w->options->site && w->options->site->prefix ? own_lines(w, lines) : STR("");
 }

@@ -58,3 +58,8 @@ const char *values_programs(struct arena *a, const char *program)
 
     return slash ? arena_printf(a, "%.*s", (int)(slash - program), program) : ".";
 }
+
+const char *values_ca(struct arena *a, const char *dir)
+{
+    return arena_printf(a, "%s/ca.pem", dir);
+}

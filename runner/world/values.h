@@ -16,4 +16,7 @@ void values_of_place(struct arena *a, const cJSON *cloud, struct target_values *
 /* The folder in which a program of ours lies, with the others. */
 const char *values_programs(struct arena *a, const char *program);
 
+/* The authority of a case's certificates, in the case's directory: mockalb writes it, others read it. */
+const char *values_ca(struct arena *a, const char *dir);
+
 #endif

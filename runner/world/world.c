@@ -1,29 +1,18 @@
-/*
- * When is it quiet? After settle_ms without a call that may change something and without a change of
- * an object, with nothing under way in the mock. Two more things make that true on a busy machine: a
- * controller that has never been heard of is given FIRST_MS to begin, and one that runs at this very
- * moment, or waits for a processor, is not silent.
- */
 #include "runner/world/world.h"
 
-#include <signal.h>
-#include <stdio.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "base/buf.h"
-#include "base/file.h"
-#include "base/limits.h"
 #include "base/must.h"
 #include "base/net/relay.h"
-#include "runner/proc/busy.h"
-#include "runner/proc/output.h"
 #include "runner/remote/remote.h"
-#include "runner/suite/fixture.h"
+#include "runner/world/controller.h"
 #include "runner/world/guest.h"
 #include "runner/world/mirror.h"
 #include "runner/world/names.h"
 #include "runner/world/outside.h"
-#include "runner/world/ready.h"
+#include "runner/world/silence.h"
 #include "runner/world/site.h"
 #include "runner/world/values.h"
 
@@ -33,39 +22,19 @@
 
 enum {
     MAX_ARGS = 24,
-    READY_MS = 20000,   /* for a mock to answer, on the slowest of machines */
-    FIRST_MS = 5000,    /* for a controller to make itself heard, or so many times */
-    FIRST_SILENCES = 3, /* … the silence of one that is slow */
-    GRACE_MS = 2000,    /* between TERM and KILL */
+    READY_MS = 20000, /* for a mock to answer, on the slowest of machines */
     NAMES_PORT = 53,
-    RECHECK_MS = 20, /* when it would be quiet, were it not busy */
 };
 
 struct own_world {
     struct world w; /* first */
     struct follower follower;
-    struct target_values values; /* as the controller was told them last */
-    size_t heard;                /* journal entries that were looked at */
-    bool controller_heard;       /* since it was started */
-    bool controller_stopping;    /* its end is ours */
-    bool controller_ended;
-    int64_t crash_in; /* calls that may change something, until it is killed; 0: it is not */
+    size_t heard; /* journal entries that were looked at */
 };
 
 static struct own_world *own(struct world *w)
 {
     return (struct own_world *)w;
-}
-
-static const struct own_world *seen(const struct world *w)
-{
-    return (const struct own_world *)w;
-}
-
-void world_stir(struct world *w)
-{
-    w->stirred_ms = clock_machine_ms();
-    w->changed = true;
 }
 
 /* Leases are renewed and events are repeated by controllers that do nothing else. */
@@ -96,22 +65,6 @@ static void guest_changed(void *arg, bool background)
         world_stir(&o->w);
 }
 
-static void kill_controller(struct world *w)
-{
-    if (!w->controller)
-        return;
-    own(w)->controller_stopping = true;
-    proc_signal(w->controller, SIGKILL);
-}
-
-bool world_controller_crash(struct world *w, int64_t writes)
-{
-    bool was_to_die = own(w)->crash_in > 0 && w->controller && proc_running(w->controller);
-
-    own(w)->crash_in = writes;
-    return was_to_die;
-}
-
 static void mock_changed(void *arg)
 {
     struct own_world *o = arg;
@@ -124,21 +77,13 @@ static void mock_changed(void *arg)
             world_stir(&o->w); /* what came to be by itself may have been waited for */
         if (e->type != ENTRY_call || (e->caller && str_is(str_of(e->caller), CONSOLE)))
             continue;
-        o->controller_heard = true;
-        if (!e->write)
-            continue;
-        world_stir(&o->w);
-        if (o->crash_in > 0 && --o->crash_in == 0)
-            kill_controller(&o->w);
+        world_controller_called(&o->w, e->write);
+        if (e->write)
+            world_stir(&o->w);
     }
 }
 
 /* ---- begin and end ---- */
-
-static const char *world_ca_file(const struct world *w)
-{
-    return arena_printf(w->arena, "%s/ca.pem", w->options->dir);
-}
 
 /* A client that takes one of them for the way to both (a shared transport in Go does) finds both. */
 static void lead_to_cloud(struct world *w)
@@ -157,7 +102,7 @@ static void lead_to_cloud(struct world *w)
 
 static bool start_mock(struct own_world *o, const struct world_options *options, struct err *err)
 {
-    const char *args[MAX_ARGS + 1] = { "--ca", world_ca_file(&o->w) };
+    const char *args[MAX_ARGS + 1] = { "--ca", values_ca(o->w.arena, options->dir) };
     size_t count = 2;
     struct mirror_options m = { .args = args,
                                 .program = options->mockalb,
@@ -237,6 +182,7 @@ struct world *world_new(const struct world_options *options, struct err *err)
     w->clock = clock_new(false);
     w->loop = loop_new(w->clock);
     w->fetch = fetch_new(w->loop);
+    w->controlled = controlled_new();
     if (open_names(w, err) && start_kube(o, err) && start_mock(o, options, err) &&
         wait_for_both(w, err)) {
         if (w->kube)
@@ -262,10 +208,9 @@ void world_free(struct world *w)
         return;
     world_controller_stop(w);
     if (w->mock)
-        mirror_stop(w->mock, GRACE_MS);
-    loop_until(w->loop, all_stopped, w, (int64_t)2 * GRACE_MS);
-    ready_free(w->ready);
-    proc_free(w->controller);
+        mirror_stop(w->mock, WORLD_GRACE_MS);
+    loop_until(w->loop, all_stopped, w, (int64_t)2 * WORLD_GRACE_MS);
+    controlled_free(w);
     mirror_free(w->mock);
     guest_free(w->guest);
     if (w->kube)
@@ -280,215 +225,14 @@ void world_free(struct world *w)
     free(own(w));
 }
 
-/* ---- the controller ---- */
-
-/* Somebody else started it, and sees to its end. */
-static bool is_kept(const struct world *w)
-{
-    return w->options->site && w->options->site->runs;
-}
-
-bool world_controller_runs(const struct world *w)
-{
-    if (is_kept(w))
-        return seen(w)->controller_heard && !guest_lost_controller(w->guest);
-    return w->controller && proc_running(w->controller);
-}
-
-static void controller_ended(void *arg)
-{
-    struct own_world *o = arg;
-
-    o->controller_ended = true;
-    o->w.changed = true;
-}
-
-static bool write_files(struct world *w, const struct target_values *v, struct err *err)
-{
-    for (const struct target_file *f = w->options->target->files; f && f->name; f++) {
-        const char *text = target_text(f->text, v, w->arena, err);
-        if (!text ||
-            !file_write(arena_printf(w->arena, "%s/%s", v->dir, f->name), str_of(text), err))
-            return false;
-    }
-    return true;
-}
-
-bool world_prepare(struct world *w, const char *const **ret_argv, const char *const **ret_env,
-                   struct err *err)
-{
-    struct target_values *values = &own(w)->values;
-
-    *values = (struct target_values){ .endpoint = mirror_endpoint(w->mock),
-                                      .access_key_id = "mockalb",
-                                      .access_key_secret = "mockalb",
-                                      .region = mirror_region(w->mock),
-                                      .dir = w->options->dir,
-                                      .programs = values_programs(w->arena, w->options->mockalb),
-                                      .ca = world_ca_file(w),
-                                      .cloud = mirror_endpoint(w->mock) + strlen("http://") };
-    values_of_place(w->arena, w->fixture ? w->fixture->cloud : NULL, values);
-    values->kubeconfig = w->kube ? arena_printf(w->arena, "%s/kubeconfig", w->options->dir)
-                                 : w->options->site->kubeconfig;
-    return (!w->kube ||
-            file_write(values->kubeconfig, str_of(kube_config(w->kube, w->arena)), err)) &&
-           write_files(w, values, err) &&
-           target_expand(w->options->target, values, w->arena, ret_argv, ret_env, err);
-}
-
-static void readiness_changed(void *arg)
-{
-    world_stir(arg);
-}
-
-static bool watch_ready(struct world *w, struct err *err)
-{
-    const struct ready_world world = { .loop = w->loop,
-                                       .fetch = w->fetch,
-                                       .kube = w->kube,
-                                       .controller = w->controller,
-                                       .on_change = readiness_changed,
-                                       .arg = w };
-    struct target_ready how = w->options->target->ready;
-
-    /* Of a cluster that is not ours nobody tells us who lists what. */
-    if (!how.within_ms || (!w->kube && (how.by == READY_list || how.by == READY_lease)))
-        return true;
-    if (how.by == READY_http)
-        how.what = target_text(how.what, &own(w)->values, w->arena, err);
-    if (how.what)
-        w->ready = ready_new(&world, &how);
-    return how.what;
-}
-
-bool world_controller_start(struct world *w, struct err *err)
-{
-    struct own_world *o = own(w);
-    struct proc_spec s = { .name = w->options->target->name };
-
-    if (is_kept(w)) {
-        o->controller_heard = true; /* what it did before is none of ours */
-        world_stir(w);
-        return true;
-    }
-    if (w->controller && proc_running(w->controller) && !o->controller_stopping)
-        return err_set(err, "the controller runs already");
-    if (!world_prepare(w, &s.argv, &s.env, err))
-        return false;
-    if (w->guest)
-        s.env = guest_spare_proxy(w->guest, s.env);
-    ready_free(w->ready);
-    w->ready = NULL;
-    proc_free(w->controller);
-    s.log_path = arena_printf(w->arena, "%s/controller.log", w->options->dir);
-    s.on_exit = controller_ended;
-    s.arg = o;
-    w->controller = proc_start(w->loop, &s, err);
-    o->controller_heard = o->controller_stopping = o->controller_ended = false;
-    world_stir(w);
-    return w->controller && watch_ready(w, err);
-}
-
-void world_controller_stop(struct world *w)
-{
-    if (!w->controller)
-        return;
-    own(w)->controller_stopping = true;
-    proc_stop(w->controller, GRACE_MS);
-}
-
-bool world_controller_died(const struct world *w, struct err *err)
-{
-    char how[64];
-    struct str last;
-
-    if (is_kept(w))
-        return guest_lost_controller(w->guest) &&
-               !err_set(err, "the controller, which other cases use too, ended");
-    if (!seen(w)->controller_ended || seen(w)->controller_stopping)
-        return false;
-    proc_exit_text(w->controller, how, sizeof(how));
-    last = str_trim(output_last_lines(proc_log(w->controller), 1));
-    err_set(err, "the controller ended by itself, %s%s%.*s", how, last.len ? ": " : "",
-            (int)(last.len < 400 ? last.len : 400), last.len ? last.at : "");
-    return true;
-}
-
-bool world_controller_is_late(const struct world *w, struct err *err)
-{
-    const struct target_ready *how = &w->options->target->ready;
-    struct str last;
-
-    if (!w->ready || ready_state(w->ready) != READY_missed || seen(w)->controller_stopping)
-        return false;
-    last = str_trim(output_last_lines(proc_log(w->controller), 1));
-    err_set(err, "the controller was not ready within %lld ms; it would have been when %s%s%.*s",
-            (long long)how->within_ms, ready_about(w->ready, w->arena), last.len ? ": " : "",
-            (int)(last.len < 400 ? last.len : 400), last.len ? last.at : "");
-    return true;
-}
-
-bool world_controller_was_heard(const struct world *w)
-{
-    return seen(w)->controller_heard;
-}
-
-bool world_controller_is_up(const struct world *w)
-{
-    return seen(w)->controller_heard && (!w->ready || ready_state(w->ready) != READY_waiting);
-}
-
 bool world_broke(const struct world *w, struct err *err)
 {
     return mirror_broke(w->mock, err) || (w->guest && guest_is_refused(w->guest, err));
 }
-
-/* ---- silence ---- */
 
 void world_mark(struct world *w)
 {
     w->mark = mirror_last_seq(w->mock);
     w->kube_mark =
         w->kube ? store_revision(kube_store(w->kube)) : remote_revision(guest_remote(w->guest));
-}
-
-static bool is_busy(const struct world *w)
-{
-    const struct site *site = w->options->site;
-
-    if (site &&
-        ((site->controller && busy_is(site->controller)) || (site->mock && busy_is(site->mock))))
-        return true;
-    return (w->controller && proc_is_busy(w->controller)) || mirror_is_busy(w->mock);
-}
-
-static int64_t first_silence(int64_t settle_ms)
-{
-    int64_t more = FIRST_SILENCES * settle_ms;
-
-    return settle_ms > FIRST_MS ? settle_ms : more > FIRST_MS ? more : FIRST_MS;
-}
-
-int64_t world_settles_in_ms(const struct world *w)
-{
-    bool waits_for_first =
-        w->controller && proc_running(w->controller) && !seen(w)->controller_heard;
-    int64_t silence =
-        waits_for_first ? first_silence(w->options->settle_ms) : w->options->settle_ms;
-    int64_t left = w->stirred_ms + silence - clock_machine_ms();
-
-    if (left > 0)
-        return left;
-    if (w->ready && ready_state(w->ready) == READY_waiting && proc_running(w->controller))
-        return RECHECK_MS;
-    if (seen(w)->controller_stopping && proc_running(w->controller))
-        return RECHECK_MS;
-    if (!mirror_is_idle(w->mock) || !mirror_is_stable(w->mock) || is_busy(w))
-        return RECHECK_MS;
-    return 0;
-}
-
-bool world_settled(const struct world *w)
-{
-    return world_settles_in_ms(w) == 0;
 }

@@ -25,13 +25,14 @@
 #include "runner/suite/suite.h"
 #include "runner/target/target.h"
 
-struct acts;    /* runner/world/acts.h */
-struct fixture; /* runner/suite/fixture.h */
-struct guest;   /* runner/world/guest.h */
-struct ready;   /* runner/world/ready.h */
-struct site;    /* runner/world/site.h */
-struct mirror;  /* runner/world/mirror.h: the mock's state and journal, as last heard of */
-struct vars;    /* runner/suite/vars.h */
+struct acts;       /* runner/world/acts.h */
+struct controlled; /* runner/world/controller.h */
+struct fixture;    /* runner/suite/fixture.h */
+struct guest;      /* runner/world/guest.h */
+struct ready;      /* runner/world/ready.h */
+struct site;       /* runner/world/site.h */
+struct mirror;     /* runner/world/mirror.h: the mock's state and journal, as last heard of */
+struct vars;       /* runner/suite/vars.h */
 
 struct world_options {
     const char *dir;                 /* this case's own: logs, kubeconfig; exists */
@@ -48,6 +49,8 @@ struct world_options {
     int64_t timeout_ms; /* how long a check may stay undecided */
 };
 
+enum { WORLD_GRACE_MS = 2000 }; /* between TERM and KILL, for each of its programs */
+
 struct world {
     struct arena *arena; /* as long as the case */
     struct loop *loop;
@@ -57,9 +60,10 @@ struct world {
     struct guest *guest; /* … elsewhere: runner/world/guest.h */
     struct relay *relay; /* to the mock, of what arrives at the API and is for the cloud */
     struct mirror *mock;
-    struct names *names;     /* the name server of an isolated case; else NULL */
-    struct proc *controller; /* NULL: not started */
-    struct ready *ready;     /* whether it has come up; NULL: nobody asks */
+    struct names *names;           /* the name server of an isolated case; else NULL */
+    struct proc *controller;       /* NULL: not started */
+    struct ready *ready;           /* whether it has come up; NULL: nobody asks */
+    struct controlled *controlled; /* what else is known of it */
     struct vars *vars;
     const struct world_options *options;
     const struct fixture *fixture; /* of the fixture step; NULL: none yet */
@@ -85,45 +89,8 @@ void world_free(struct world *w);
 
 /* The mock is of no use any more, or the controller did not start: err says why. The harness's fault. */
 bool world_broke(const struct world *w, struct err *err);
-/* The controller ended though nobody stopped it: how, and its last words. */
-bool world_controller_died(const struct world *w, struct err *err);
-/* It did not come up in the time that its target gives it: err says what was waited for, and its last words. */
-bool world_controller_is_late(const struct world *w, struct err *err);
-/* Since it was started it has called the cloud, or changed an object. */
-bool world_controller_was_heard(const struct world *w);
-/* It was heard, and is ready as far as its target says when that is. */
-bool world_controller_is_up(const struct world *w);
-/* What is kept of a case: the calls, the cloud and the objects, beside the logs that are there already. */
-bool world_keep(const struct world *w, struct err *err);
-
-/* The controller is started, by us or by whoever keeps the world, and has not ended. */
-bool world_controller_runs(const struct world *w);
-/* What it wrote: the last lines, of a shared one those that name this case. */
-struct str world_controller_log(const struct world *w, size_t lines);
-
-/*
- * The runner starts the controller after the first fixture steps of «given» (at once when there are
- * none), unless a step of «given» has the verb "controller": then the case does it itself.
- */
-bool world_controller_start(struct world *w, struct err *err);
-/* Writes what the controller needs: its files; and tells its command and environment, in w->arena. */
-bool world_prepare(struct world *w, const char *const **ret_argv, const char *const **ret_env,
-                   struct err *err);
-void world_controller_stop(struct world *w); /* returns at once: look at w->controller */
-/*
- * It is killed as soon as it has made that many more calls that may change something; 0: it is not. True:
- * it runs, since it did not come to the number that it was to die after.
- */
-bool world_controller_crash(struct world *w, int64_t writes);
 
 /* An act begins: sets both marks to now. The runner's, before «when» and before a step of «then» that acts. */
 void world_mark(struct world *w);
-
-/* A step did something that the controller may answer to: the silence is counted anew. */
-void world_stir(struct world *w);
-
-/* No mutating call and no object change by the controller for settle_ms, and the mock in a stable state. */
-bool world_settled(const struct world *w);
-int64_t world_settles_in_ms(const struct world *w); /* 0: it is; for the loop's next wake-up */
 
 #endif

@@ -10,8 +10,10 @@
 #include "runner/suite/fixture.h"
 #include "runner/suite/vars.h"
 #include "runner/world/acts.h"
+#include "runner/world/controller.h"
 #include "runner/world/mirror.h"
 #include "runner/world/objects.h"
+#include "runner/world/silence.h"
 
 #include "base/banned.h"
 

@@ -10,8 +10,11 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "runner/world/controller.h"
+#include "runner/world/keep.h"
 #include "runner/world/mirror.h"
 #include "runner/world/ready.h"
+#include "runner/world/silence.h"
 #include "tests/test.h"
 
 #include "base/banned.h"
