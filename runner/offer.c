@@ -65,6 +65,23 @@ static const char *joined(struct arena *a, const char *const *words)
     return all;
 }
 
+/* Who looks at one AlbConfig only has no use for a second. */
+static void take_second_albconfig(struct offer *o)
+{
+    for (size_t i = 0; i < o->count; i++) {
+        if (strcmp(o->at[i].name, "several-albconfigs") != 0)
+            continue;
+        o->at[i].has = false;
+        o->at[i].how = "not possible";
+        o->at[i].why = "its target names the only AlbConfig that it looks at";
+    }
+}
+
+static bool names_second_albconfig(const char *text)
+{
+    return text && strstr(text, "several-albconfigs");
+}
+
 bool offer_read(struct arena *a, const struct library *l, const char *text, const struct target *t,
                 struct offer *ret, struct err *err)
 {
@@ -78,12 +95,12 @@ bool offer_read(struct arena *a, const struct library *l, const char *text, cons
     }
     if (!text && t->features)
         text = joined(a, t->features);
-    if (!text) {
-        set_all(ret, true, "taken for granted");
-        return true;
-    }
-    set_all(ret, false, "not declared");
-    return set_words(l, ret, str_of(text), &why) || err_set(err, "features: %s", why.text);
+    set_all(ret, !text, text ? "not declared" : "taken for granted");
+    if (text && !set_words(l, ret, str_of(text), &why))
+        return err_set(err, "features: %s", why.text);
+    if (t->albconfig_name && !names_second_albconfig(text))
+        take_second_albconfig(ret);
+    return true;
 }
 
 const char *offer_words(struct arena *a, const struct offer *offer)

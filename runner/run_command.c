@@ -148,6 +148,7 @@ static bool prepare(struct job *j, const char *const *words, struct err *err)
         return false;
     o->target = settings_target(j->arena, &s->common, j->library.programs, err);
     if (!o->target || !target_is_sound(o->target, j->arena, err) ||
+        !settings_check_target(&s->common, o->target, err) ||
         !offer_read(j->arena, &j->library, s->common.features, o->target, &j->offer, err))
         return false;
     j->common = s->common;

@@ -159,3 +159,15 @@ bool settings_check_cluster(const struct case_settings *s, struct err *err)
     return !s->kubeconfig || file_exists(s->kubeconfig) ||
            err_set(err, "there is no file %s (--kubeconfig)", s->kubeconfig);
 }
+
+bool settings_check_target(const struct case_settings *s, const struct target *t, struct err *err)
+{
+    if (!t->albconfig_name || !(s->share || s->kubeconfig))
+        return true;
+    return err_set(err,
+                   "%s looks at no AlbConfig but '%s' (albconfig: { name: %s } of its target), and "
+                   "cases that are side by side in one cluster have one each: %s",
+                   t->name, t->albconfig_name, t->albconfig_name,
+                   s->kubeconfig ? "it cannot be run with --kubeconfig"
+                                 : "run it without --share-controller");
+}

@@ -32,6 +32,8 @@ const struct target *settings_target(struct arena *a, const struct case_settings
                                      const char *programs, struct err *err);
 /* What is said of a cluster of somebody else's makes sense together. */
 bool settings_check_cluster(const struct case_settings *s, struct err *err);
+/* The target can be run as they want. */
+bool settings_check_target(const struct case_settings *s, const struct target *t, struct err *err);
 int64_t settings_settle_ms(const struct case_settings *s, const struct target *t);
 int64_t settings_check_timeout_ms(const struct case_settings *s);
 

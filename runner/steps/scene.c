@@ -245,8 +245,10 @@ bool object_ref_in(const struct world *w, struct arena *a, const char *text, str
 
     if (!object_ref_of(a, text, ret))
         return false;
-    if (!ret->ns && t && strncasecmp(ret->kind, "albconfig", strlen("albconfig")) == 0)
+    if (!ret->ns && t && strncasecmp(ret->kind, "albconfig", strlen("albconfig")) == 0) {
         ret->ns = t->albconfig_namespace;
+        ret->name = target_albconfig_name(t, ret->name);
+    }
     return true;
 }
 

@@ -9,6 +9,8 @@
 
 #include "base/banned.h"
 
+#define OF_FIXTURES "alb" /* the AlbConfig that they have */
+
 enum {
     MAX_WORDS = 256,
     MAX_TEXT = 64 << 10,
@@ -335,6 +337,11 @@ size_t target_own_variables(const struct target *t)
     while (t->env[count] && strcmp(t->env[count], given_env[0]) != 0)
         count++;
     return count;
+}
+
+const char *target_albconfig_name(const struct target *t, const char *name)
+{
+    return t->albconfig_name && strcmp(name, OF_FIXTURES) == 0 ? t->albconfig_name : name;
 }
 
 bool target_is_sound(const struct target *t, struct arena *a, struct err *err)

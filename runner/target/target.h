@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <cjson/cJSON.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 
@@ -36,6 +38,8 @@ struct target {
     /* What target files say besides (runner/target/target_file.h); NULL: nothing. */
     const struct target_file *files; /* ends with a name of NULL */
     const char *albconfig_namespace; /* NULL: AlbConfigs are in the cluster's scope */
+    const char *albconfig_name;      /* the only one that it looks at; NULL: any */
+    const cJSON *albconfig_with;     /* what AlbConfigs have besides; NULL: nothing */
     const char *ingress_controller;  /* NULL: as the case says */
     const char *backends;            /* "eni", "nodePort", "ip"; NULL: as the case says */
     bool needs_nudge;
@@ -60,6 +64,9 @@ const struct target *target_command(struct arena *a, const char *command, struct
 
 /* How many of env come from our own environment; those of the target stand behind. */
 size_t target_own_variables(const struct target *t);
+
+/* What an AlbConfig that a case calls so is called for this controller. */
+const char *target_albconfig_name(const struct target *t, const char *name);
 
 /* The same, not led to the cloud by proxies: for a controller that finds it by name. */
 const struct target *target_without_proxies(struct arena *a, const struct target *t);

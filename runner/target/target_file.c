@@ -22,6 +22,51 @@ static bool wrong(const struct reading *r, const struct node *n, const char *say
     return err_set(err, "%s:%d: %s", r->file, n->line, says);
 }
 
+struct member {
+    const char *key;
+    bool (*read)(struct reading *r, const struct node *n, struct err *err);
+};
+
+struct members {
+    const char *of; /* "a target" */
+    const struct member *at;
+    size_t count;
+};
+
+static bool unknown(const struct reading *r, const struct node *n, const struct members *m,
+                    struct err *err)
+{
+    const char **names = arena_alloc(r->arena, (m->count + 1) * sizeof(*names));
+    const char *near;
+
+    for (size_t i = 0; i < m->count; i++)
+        names[i] = m->at[i].key;
+    near = str_nearest(n->key->text, names);
+    return err_set(err, "%s:%d: %s has no member '%.*s'%s%s%s", r->file, n->key->line, m->of,
+                   STR_ARG(n->key->text), near ? ", did you mean '" : "", near ? near : "",
+                   near ? "'?" : "");
+}
+
+static bool read_member(struct reading *r, const struct node *n, const struct members *m,
+                        struct err *err)
+{
+    for (size_t i = 0; i < m->count; i++) {
+        if (str_is(n->key->text, m->at[i].key))
+            return m->at[i].read(r, n, err);
+    }
+    return unknown(r, n, m, err);
+}
+
+static bool read_members(struct reading *r, const struct node *map, const struct members *m,
+                         struct err *err)
+{
+    for (const struct node *n = map->head; n; n = n->next) {
+        if (!read_member(r, n, m, err))
+            return false;
+    }
+    return true;
+}
+
 static bool read_text(struct reading *r, const struct node *n, const char **ret, struct err *err)
 {
     if (n->type != NODE_text || !n->text.len)
@@ -166,18 +211,56 @@ static bool read_ready(struct reading *r, const struct node *n, struct err *err)
     return ways <= 1 || wrong(r, n, "ready says one way, not several", err);
 }
 
-static bool read_albconfig(struct reading *r, const struct node *n, struct err *err)
-{
-    struct str scope = n->type == NODE_map ? node_text(n, "scope") : STR_NONE;
-    struct str ns = n->type == NODE_map ? node_text(n, "namespace") : STR_NONE;
+/* ---- AlbConfigs ---- */
 
-    if (str_is(scope, "Namespaced"))
-        r->to->albconfig_namespace = ns.len ? arena_strz(r->arena, ns) : "kube-system";
-    else if (!str_is(scope, "Cluster"))
-        return wrong(r, n, "albconfig is { scope: Cluster } or { scope: Namespaced, namespace: … }",
-                     err);
+static bool read_scope(struct reading *r, const struct node *n, struct err *err)
+{
+    if (n->type == NODE_text && str_is(n->text, "Namespaced") && !r->to->albconfig_namespace)
+        r->to->albconfig_namespace = "kube-system";
+    return (n->type == NODE_text &&
+            (str_is(n->text, "Cluster") || str_is(n->text, "Namespaced"))) ||
+           wrong(r, n, "scope is Cluster or Namespaced", err);
+}
+
+static bool read_albconfig_namespace(struct reading *r, const struct node *n, struct err *err)
+{
+    return read_text(r, n, &r->to->albconfig_namespace, err);
+}
+
+static bool read_albconfig_name(struct reading *r, const struct node *n, struct err *err)
+{
+    return read_text(r, n, &r->to->albconfig_name, err);
+}
+
+static bool read_albconfig_with(struct reading *r, const struct node *n, struct err *err)
+{
+    if (n->type != NODE_map)
+        return wrong(r, n, "with is a map, such as { metadata: { labels: { a: b } } }", err);
+    r->to->albconfig_with = arena_json(r->arena, node_json(n));
     return true;
 }
+
+static const struct member albconfig_members[] = {
+    { "scope", read_scope },
+    { "namespace", read_albconfig_namespace },
+    { "name", read_albconfig_name },
+    { "with", read_albconfig_with },
+};
+
+static bool read_albconfig(struct reading *r, const struct node *n, struct err *err)
+{
+    static const struct members all = { "an albconfig", albconfig_members,
+                                        sizeof(albconfig_members) / sizeof(struct member) };
+
+    if (n->type != NODE_map)
+        return wrong(r, n, "albconfig is a map, such as { scope: Namespaced, name: default }", err);
+    if (!read_members(r, n, &all, err))
+        return false;
+    return str_is(node_text(n, "scope"), "Namespaced") || !r->to->albconfig_namespace ||
+           wrong(r, n, "a namespace goes with scope: Namespaced", err);
+}
+
+/* ---- the rest ---- */
 
 static bool read_ingress_controller(struct reading *r, const struct node *n, struct err *err)
 {
@@ -221,10 +304,7 @@ static bool read_features(struct reading *r, const struct node *n, struct err *e
     return true;
 }
 
-static const struct {
-    const char *key;
-    bool (*read)(struct reading *r, const struct node *n, struct err *err);
-} members[] = {
+static const struct member target_members[] = {
     { "name", read_name },
     { "command", read_command },
     { "environment", read_environment },
@@ -238,32 +318,10 @@ static const struct {
     { "features", read_features },
 };
 
-enum { MEMBERS = sizeof(members) / sizeof(members[0]) };
-
-static bool unknown(struct reading *r, const struct node *n, struct err *err)
-{
-    const char *names[MEMBERS + 1] = { NULL };
-    const char *near;
-
-    for (size_t i = 0; i < MEMBERS; i++)
-        names[i] = members[i].key;
-    near = str_nearest(n->key->text, names);
-    return err_set(err, "%s:%d: a target has no member '%.*s'%s%s%s", r->file, n->key->line,
-                   STR_ARG(n->key->text), near ? ", did you mean '" : "", near ? near : "",
-                   near ? "'?" : "");
-}
-
-static bool read_member(struct reading *r, const struct node *n, struct err *err)
-{
-    for (size_t i = 0; i < MEMBERS; i++) {
-        if (str_is(n->key->text, members[i].key))
-            return members[i].read(r, n, err);
-    }
-    return unknown(r, n, err);
-}
-
 const struct target *target_load(struct arena *a, const char *file, struct err *err)
 {
+    static const struct members all = { "a target", target_members,
+                                        sizeof(target_members) / sizeof(struct member) };
     const struct node *top = yaml_load(a, file, err);
     /* What every controller gets comes with the command of any. */
     const struct target *any = target_command(a, "any", err);
@@ -279,10 +337,8 @@ const struct target *target_load(struct arena *a, const char *file, struct err *
         err_set(err, "%s: a target is one map", file);
         return NULL;
     }
-    for (const struct node *n = top->head; n; n = n->next) {
-        if (!read_member(&r, n, err))
-            return NULL;
-    }
+    if (!read_members(&r, top, &all, err))
+        return NULL;
     if (r.to->name && r.to->argv)
         return r.to;
     err_set(err, "%s: a target needs a name and a command", file);

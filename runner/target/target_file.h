@@ -10,7 +10,7 @@
  *   files: { cloud.yaml: text }     written into ${dir} before it starts
  *   settle: 10s                     the silence after which it counts as done
  *   ready: { list: ingresses, within: 60s }   or http: URL, log: PATTERN, lease: NAMESPACE/NAME
- *   albconfig: { scope: Cluster | Namespaced, namespace: kube-system }
+ *   albconfig: { scope: Cluster | Namespaced, namespace: kube-system, name: default, with: {…} }
  *   ingress-controller: name        what IngressClasses say in spec.controller
  *   backends: eni | nodePort | ip   Services get the annotation, become NodePort, or neither
  *   nudge: true                     it notices other objects only when an AlbConfig changes

@@ -116,24 +116,30 @@ static void look_at_ready(struct trial *t)
 
 /* ---- AlbConfigs ---- */
 
+static const char *albconfig_text(const struct trial *t, const char *ns, const char *name)
+{
+    return arena_printf(t->arena, "%s%s%s%s %s", *name ? "the AlbConfig '" : "AlbConfigs", name,
+                        *name ? "'" : "", *ns ? " in the namespace" : " in the cluster's",
+                        *ns ? ns : "scope");
+}
+
 static void look_at_albconfigs(struct trial *t)
 {
-    const char *ours = t->options->target->albconfig_namespace;
-    const char *theirs = first(&t->seen.albconfigs);
+    const struct target *target = t->options->target;
+    const char *ns = target->albconfig_namespace ? target->albconfig_namespace : "";
+    const char *name = target_albconfig_name(target, "alb");
+    struct str rest = str_of(first(&t->seen.albconfigs)), cut = str_cut(&rest, '/');
+    const char *their_ns = arena_strz(t->arena, cut), *their_name = arena_strz(t->arena, rest);
+    bool other_name = *their_name && strcmp(their_name, name) != 0;
 
-    if (!t->seen.albconfigs.count || strcmp(theirs, ours ? ours : "") == 0)
+    if (!t->seen.albconfigs.count || (strcmp(their_ns, ns) == 0 && !other_name))
         return;
-    if (*theirs)
-        add(t, "albconfig", arena_printf(t->arena, "{ scope: Namespaced, namespace: %s }", theirs),
-            arena_printf(
-                t->arena, "it looks for AlbConfigs in the namespace %s, and they are in %s%s",
-                theirs, ours ? "the namespace " : "the cluster's scope", ours ? ours : ""));
-    else
-        add(t, "albconfig", "{ scope: Cluster }",
-            arena_printf(t->arena,
-                         "it looks for AlbConfigs in the cluster's scope, and they are in "
-                         "the namespace %s",
-                         ours));
+    add(t, "albconfig",
+        arena_printf(t->arena, "{ scope: %s%s%s%s }",
+                     *their_ns ? "Namespaced, namespace: " : "Cluster", their_ns,
+                     other_name ? ", name: " : "", other_name ? their_name : ""),
+        arena_printf(t->arena, "it looks for %s, and there is %s",
+                     albconfig_text(t, their_ns, their_name), albconfig_text(t, ns, name)));
 }
 
 /* ---- the way to the cloud ---- */
@@ -221,6 +227,9 @@ static void look_at_silence(struct trial *t)
                                                 : "ingress.k8s.alibabacloud/alb"));
     if (!target->needs_nudge)
         add(t, "nudge", "true", "some notice an Ingress only when an AlbConfig changes");
+    if (!target->albconfig_name)
+        add(t, "albconfig", "name: default, beside its scope",
+            "the AlbConfig is called 'alb', and some look at none but 'default'");
     add(t, "environment", "what leads it to ${endpoint}; or run it with --isolate",
         "a client that reads neither HTTP_PROXY nor HTTPS_PROXY finds no cloud");
 }

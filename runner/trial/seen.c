@@ -33,7 +33,9 @@ static void note_not_found(struct seen *s, const struct kube_visit *v, const str
     const char *where = p->ns ? arena_printf(s->scratch, "%s/", p->ns) : "";
 
     if (p->resource && strcmp(p->resource, "albconfigs") == 0)
-        tally_add(&s->albconfigs, s->arena, p->ns ? p->ns : "", NULL);
+        tally_add(&s->albconfigs, s->arena,
+                  arena_printf(s->scratch, "%s/%s", p->ns ? p->ns : "", p->name ? p->name : ""),
+                  NULL);
     if (p->resource && strcmp(p->resource, "leases") == 0 && is_object)
         tally_add(&s->leases, s->arena, arena_printf(s->scratch, "%s%s", where, p->name), NULL);
     else if (is_object)

@@ -18,11 +18,10 @@ struct seen {
     size_t requests;
     const char *agent; /* User-Agent of the first; NULL: none came */
     struct tally lists, watches, changes, leases;
-    struct tally unknown; /* "GET /apis/x/v1/things": there is no such thing in the API */
-    struct tally missing; /* "ingresses default/x": there is no such object */
-    struct tally refused; /* "POST /…", note: "415 the body …" */
-    struct tally
-        albconfigs; /* the namespaces in which one was looked for in vain; "" is the cluster */
+    struct tally unknown;    /* "GET /apis/x/v1/things": there is no such thing in the API */
+    struct tally missing;    /* "ingresses default/x": there is no such object */
+    struct tally refused;    /* "POST /…", note: "415 the body …" */
+    struct tally albconfigs; /* looked for in vain: "kube-system/default"; "/alb": in the cluster */
 
     /* of the cloud */
     size_t calls, accepted, served; /* served: ways to the cloud that were told of */

@@ -14,8 +14,9 @@
 
 #include "base/banned.h"
 
-#define INGRESS "first"
-#define HOST    "first.example.com"
+#define INGRESS   "first"
+#define HOST      "first.example.com"
+#define ALBCONFIG "alb"
 
 /* ---- the cloud ---- */
 
@@ -119,9 +120,14 @@ static const char *albconfig_namespace(const struct trial *t)
     return t->options->target->albconfig_namespace;
 }
 
+static const char *albconfig_name(const struct trial *t)
+{
+    return target_albconfig_name(t->options->target, ALBCONFIG);
+}
+
 static bool take_albconfig(struct trial *t, struct err *err)
 {
-    return take(t, "AlbConfig", albconfig_namespace(t), "alb", err);
+    return take(t, "AlbConfig", albconfig_namespace(t), albconfig_name(t), err);
 }
 
 /* ---- when a stage is reached ---- */
@@ -197,7 +203,7 @@ static bool rule_is_gone(struct trial *t)
 static bool load_balancer_is_gone(struct trial *t)
 {
     return !has_any(t, "alb/LoadBalancer") &&
-           !kube_get(t->world->kube, "AlbConfig", albconfig_namespace(t), "alb");
+           !kube_get(t->world->kube, "AlbConfig", albconfig_namespace(t), albconfig_name(t));
 }
 
 /* ---- what is told of it ---- */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "runner/kube/patch.h"
 #include "runner/remote/remote.h"
 #include "runner/world/guest.h"
 
@@ -24,6 +25,16 @@ static void set_text(cJSON *object, const char *name, const char *text)
     json_add_text(object, name, text);
 }
 
+/* An AlbConfig, or what refers to one. */
+static void rename_albconfig(const struct target *t, cJSON *named)
+{
+    const char *name = json_text(named, "name");
+    const char *ours = name ? target_albconfig_name(t, name) : NULL;
+
+    if (ours != name)
+        set_text(named, "name", ours);
+}
+
 static void adapt_service(const struct target *t, cJSON *service)
 {
     cJSON *spec = member(service, "spec");
@@ -38,19 +49,43 @@ static void adapt_service(const struct target *t, cJSON *service)
         set_text(spec, "type", "NodePort");
 }
 
-static void adapt(const struct target *t, cJSON *object)
+/* What the target says of every AlbConfig is below what the case says of this one. */
+static cJSON *adapt_albconfig(const struct target *t, cJSON *take_albconfig)
 {
-    const char *kind = json_text_or(object, "kind", "");
+    cJSON *metadata = member(take_albconfig, "metadata"), *whole = take_albconfig;
 
-    if (strcmp(kind, "AlbConfig") == 0 && t->albconfig_namespace) {
-        set_text(member(object, "metadata"), "namespace", t->albconfig_namespace);
-    } else if (strcmp(kind, "IngressClass") == 0 && t->ingress_controller) {
-        cJSON *spec = member(object, "spec");
-        if (strcmp(json_text_or(spec, "controller", ""), OWN_CONTROLLER) == 0)
-            set_text(spec, "controller", t->ingress_controller);
-    } else if (strcmp(kind, "Service") == 0 && t->backends) {
-        adapt_service(t, object);
+    if (t->albconfig_namespace)
+        set_text(metadata, "namespace", t->albconfig_namespace);
+    rename_albconfig(t, metadata);
+    if (t->albconfig_with) {
+        whole = patch_merge(json_copy(t->albconfig_with), take_albconfig);
+        cJSON_Delete(take_albconfig);
     }
+    return whole;
+}
+
+static void adapt_class(const struct target *t, cJSON *class)
+{
+    cJSON *spec = cJSON_GetObjectItemCaseSensitive(class, "spec");
+    cJSON *parameters = cJSON_GetObjectItemCaseSensitive(spec, "parameters");
+
+    if (json_is_text(json_get(parameters, "kind"), "AlbConfig"))
+        rename_albconfig(t, parameters);
+    if (t->ingress_controller && json_is_text(json_get(spec, "controller"), OWN_CONTROLLER))
+        set_text(spec, "controller", t->ingress_controller);
+}
+
+static cJSON *adapt(const struct target *t, cJSON *take_object)
+{
+    const char *kind = json_text_or(take_object, "kind", "");
+
+    if (strcmp(kind, "AlbConfig") == 0)
+        return adapt_albconfig(t, take_object);
+    if (strcmp(kind, "IngressClass") == 0)
+        adapt_class(t, take_object);
+    else if (strcmp(kind, "Service") == 0 && t->backends)
+        adapt_service(t, take_object);
+    return take_object;
 }
 
 bool world_patch(struct world *w, const struct object_place *at, const cJSON *patch,
@@ -131,7 +166,7 @@ bool world_apply(struct world *w, const cJSON *object, struct err *err)
     bool is_albconfig = strcmp(json_text_or(object, "kind", ""), "AlbConfig") == 0;
     bool fine;
 
-    adapt(w->options->target, own);
+    own = adapt(w->options->target, own);
     fine = w->guest ? guest_apply(w->guest, own, err) : kube_apply(w->kube, own, err);
     cJSON_Delete(own);
     if (fine && !is_albconfig)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "base/str.h"
 #include "tests/test.h"
 
@@ -95,6 +96,38 @@ START_TEST(is_what_the_file_says)
 }
 END_TEST
 
+START_TEST(is_an_albconfig_as_the_file_says)
+{
+    struct arena *a = arena_new();
+    struct err err = { "" };
+
+    const struct target *t =
+        load(a,
+             MINIMUM "albconfig:\n"
+                     "  namespace: own\n"
+                     "  scope: Namespaced\n"
+                     "  name: default\n"
+                     "  with: { spec: { config: { addressAllocatedMode: Fixed } } }\n",
+             &err);
+
+    ck_assert_msg(t != NULL, "%s", err.text);
+    ck_assert_str_eq(t->albconfig_namespace, "own");
+    ck_assert_str_eq(t->albconfig_name, "default");
+    ck_assert_str_eq(json_text(t->albconfig_with, "spec.config.addressAllocatedMode"), "Fixed");
+    arena_free(a);
+}
+END_TEST
+
+START_TEST(has_the_albconfig_of_the_fixtures_by_its_own_name)
+{
+    struct target any = { 0 }, one = { .albconfig_name = "default" };
+
+    ck_assert_str_eq(target_albconfig_name(&any, "alb"), "alb");
+    ck_assert_str_eq(target_albconfig_name(&one, "alb"), "default");
+    ck_assert_str_eq(target_albconfig_name(&one, "second"), "second");
+}
+END_TEST
+
 static const struct {
     const char *text, *says;
 } mistakes[] = {
@@ -107,8 +140,16 @@ static const struct {
     { MINIMUM "files: { a/b: x }\n", ":3: a file's name has no folder: it is written into ${dir}" },
     { MINIMUM "files: { ..: x }\n", ":3: a file's name has no folder: it is written into ${dir}" },
     { MINIMUM "settle: 10\n", ":3: settle is a duration, such as 10s" },
-    { MINIMUM "albconfig: { scope: None }\n",
-      ":3: albconfig is { scope: Cluster } or { scope: Namespaced, namespace: … }" },
+    { MINIMUM "albconfig: { scope: None }\n", ":3: scope is Cluster or Namespaced" },
+    { MINIMUM "albconfig: default\n",
+      ":3: albconfig is a map, such as { scope: Namespaced, name: default }" },
+    { MINIMUM "albconfig: { scope: Cluster, namespace: a }\n",
+      ":3: a namespace goes with scope: Namespaced" },
+    { MINIMUM "albconfig: { namespace: a }\n", ":3: a namespace goes with scope: Namespaced" },
+    { MINIMUM "albconfig: { nam: a }\n",
+      ":3: an albconfig has no member 'nam', did you mean 'name'?" },
+    { MINIMUM "albconfig: { with: all }\n",
+      ":3: with is a map, such as { metadata: { labels: { a: b } } }" },
     { MINIMUM "ready: soon\n",
       ":3: ready is a map, such as { log: Starting workers, within: 30s }" },
     { MINIMUM "ready: { htp: x }\n",
@@ -154,6 +195,8 @@ static Suite *suite(void)
     tcase_add_unchecked_fixture(t, make_dir, remove_dir);
     tcase_add_loop_test(t, is_ready_as_the_file_says, 0, sizeof(readies) / sizeof(readies[0]));
     tcase_add_test(t, is_what_the_file_says);
+    tcase_add_test(t, is_an_albconfig_as_the_file_says);
+    tcase_add_test(t, has_the_albconfig_of_the_fixtures_by_its_own_name);
     tcase_add_loop_test(t, names_the_line_of_a_mistake, 0, sizeof(mistakes) / sizeof(mistakes[0]));
     suite_add_tcase(s, t);
     return s;
