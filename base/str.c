@@ -17,6 +17,13 @@ bool str_is(struct str s, const char *text)
     return str_eq(s, str_of(text));
 }
 
+bool str_in(struct str s, const char *const *texts)
+{
+    while (*texts && !str_is(s, *texts))
+        texts++;
+    return *texts != NULL;
+}
+
 bool str_eq_nocase(struct str a, struct str b)
 {
     return a.len == b.len && (a.len == 0 || strncasecmp(a.at, b.at, a.len) == 0);

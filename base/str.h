@@ -28,8 +28,9 @@ static inline struct str str_of(const char *c)
 }
 
 bool str_eq(struct str a, struct str b);
-bool str_is(struct str s, const char *text);    /* equal to a C string */
-bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */
+bool str_is(struct str s, const char *text);         /* equal to a C string */
+bool str_in(struct str s, const char *const *texts); /* one of a list that ends with NULL */
+bool str_eq_nocase(struct str a, struct str b);      /* ASCII letters only */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 struct str str_skip(struct str s, size_t bytes); /* without its first bytes */

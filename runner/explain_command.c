@@ -42,15 +42,6 @@ static const struct option_set option_set = {
                 "  albspec explain reach --state saved.json --server 192.168.1.10\n",
 };
 
-static bool has_word(const char *const *words, const char *word)
-{
-    for (; *words; words++) {
-        if (strcmp(*words, word) == 0)
-            return true;
-    }
-    return false;
-}
-
 static const struct requirement *find_requirement(const struct library *l, const char *id)
 {
     return l->requirements ? requirement_find(l->requirements, str_of(id), NULL) : NULL;
@@ -65,7 +56,7 @@ static void add_proofs(const struct library *l, const char *id, struct buf *to)
     for (size_t i = 0; i < l->cases.count; i++) {
         const struct spec_case *c = l->cases.at[i];
         for (const struct step *s = c->steps; s; s = s->next) {
-            if (!has_word(s->proves, id))
+            if (!str_in(str_of(id), s->proves))
                 continue;
             if (!any)
                 buf_add_text(to, "proved by\n");
@@ -145,7 +136,7 @@ static void explain_feature(const struct library *l, const struct feature *f, st
     buf_printf(to, "  shown by %s %s\n", f->probe_case, f->probe_id);
     for (size_t i = 0; i < l->cases.count; i++) {
         const struct spec_case *c = l->cases.at[i];
-        if (has_word(c->needs, f->name))
+        if (str_in(str_of(f->name), c->needs))
             buf_printf(&cases, "%s%s/%s", cases.len ? " " : "needed by ", c->area, c->name);
     }
     for (const char *const *verb = f->verbs; *verb; verb++)

@@ -68,15 +68,6 @@ static int print_version(void)
     return console_print(&text, EXIT_passed);
 }
 
-static bool is_one_of(const char *word, const char *const *words)
-{
-    for (; *words; words++) {
-        if (strcmp(word, *words) == 0)
-            return true;
-    }
-    return false;
-}
-
 static int refuse_command(const char *word)
 {
     const char *names[COMMANDS + 1] = { NULL };
@@ -102,9 +93,9 @@ int main(int argc, const char **argv)
         (void)fprintf(stderr, "albspec: which command? albspec help lists all\n");
         return EXIT_usage;
     }
-    if (is_one_of(argv[1], asks_help))
+    if (str_in(str_of(argv[1]), asks_help))
         return print_usage();
-    if (is_one_of(argv[1], asks_version))
+    if (str_in(str_of(argv[1]), asks_version))
         return print_version();
     for (size_t i = 0; i < COMMANDS; i++) {
         if (strcmp(argv[1], commands[i].name) == 0)

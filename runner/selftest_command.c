@@ -118,15 +118,6 @@ struct plan {
     size_t count;
 };
 
-static bool has_word(const char *const *words, const char *word)
-{
-    for (; *words; words++) {
-        if (strcmp(*words, word) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void add_run(struct plan *p, const struct spec_case *c, const char *mutant,
                     const struct kill *k)
 {
@@ -170,7 +161,7 @@ static bool check_words(struct plan *p, const char *const *words, struct err *er
         known[p->kills->count + 1 + i] = p->kills->variants[i].name;
     for (; *words; words++) {
         const char *near = str_nearest(str_of(*words), known);
-        if (!has_word(known, *words))
+        if (!str_in(str_of(*words), known))
             return err_set(err, "%s has no mutant '%s'%s%s%s", p->kills->file, *words,
                            near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
     }
@@ -188,15 +179,15 @@ static bool fill_plan(struct plan *p, const struct settings *s, const char *cons
     }
     if (!check_words(p, words, err))
         return false;
-    if (!*words || has_word(words, "none"))
+    if (!*words || str_in(str_of("none"), words))
         add_cases(p, &p->library->cases, NULL);
     for (const struct variant *v = p->kills->variants; v->name; v++) {
-        if (!*words || has_word(words, v->name))
+        if (!*words || str_in(str_of(v->name), words))
             add_cases(p, s->fast ? &v->cases : &p->library->cases, v->name);
     }
     for (size_t i = 0; i < p->kills->count; i++) {
         const struct kill *k = &p->kills->at[i];
-        if ((!*words || has_word(words, k->mutant)) && (k->first || !s->fast))
+        if ((!*words || str_in(str_of(k->mutant), words)) && (k->first || !s->fast))
             add_run(p, k->in, k->mutant, k);
     }
     return true;
@@ -250,7 +241,7 @@ static void judge_run(const struct plan *p, size_t at, const struct case_result 
         buf_printf(wrong, "%s: %s/%s broke off: %s\n", who, r->area, r->name,
                    r->reason ? r->reason : "?");
     for (const char *const *id = k ? k->ids : (const char *const[]){ NULL }; *id; id++) {
-        if (!has_word(failed, *id))
+        if (!str_in(str_of(*id), failed))
             buf_printf(wrong, "%s:%d: %s survives %s of %s/%s\n", p->kills->file, k->line, who, *id,
                        r->area, r->name);
     }

@@ -62,15 +62,6 @@ struct trace {
     size_t checks, unkilled;       /* checks: a requirement in a case */
 };
 
-static bool has_word(const char *const *words, const char *word)
-{
-    for (; *words; words++) {
-        if (strcmp(*words, word) == 0)
-            return true;
-    }
-    return false;
-}
-
 static bool is_open(const struct requirement *r)
 {
     return r->excluded && strcmp(r->excluded, NOT_CHECKED_YET) == 0;
@@ -114,7 +105,7 @@ static size_t trace_case(struct trace *t, const struct spec_case *c, const char 
     size_t checks = 0;
 
     for (const struct step *s = c ? c->steps : NULL; s; s = s->next) {
-        if (!has_word(s->proves, id))
+        if (!str_in(str_of(id), s->proves))
             continue;
         checks++;
         trace_check(t, c, s, id, killed);
@@ -176,7 +167,7 @@ static bool trace_all(struct arena *a, struct trace *t, const char *const *words
     }
     for (size_t i = 0; i < requirement_count(all); i++) {
         const struct requirement *r = requirement_at(all, i);
-        if (!*words || has_word(words, r->id))
+        if (!*words || str_in(str_of(r->id), words))
             trace_requirement(t, r);
     }
     return *words || lock_check(a, &t->library, &t->wrong, err);

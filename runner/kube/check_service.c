@@ -8,15 +8,6 @@
 
 #include "base/banned.h"
 
-static bool is_one_of(const char *text, const char *const *words)
-{
-    for (; *words; words++) {
-        if (!strcmp(text, *words))
-            return true;
-    }
-    return false;
-}
-
 static void check_target(struct faults *f, const char *at, const cJSON *target)
 {
     const char *fault;
@@ -59,7 +50,7 @@ static void check_port(struct faults *f, const cJSON *ports, const cJSON *port, 
     check_port_name(f, ports, port, arena_printf(f->arena, "%s.name", at));
     check_port_number(f, arena_printf(f->arena, "%s.port", at), json_get(port, "port"));
     check_target(f, arena_printf(f->arena, "%s.targetPort", at), json_get(port, "targetPort"));
-    if (!is_one_of(protocol, protocols))
+    if (!str_in(str_of(protocol), protocols))
         fault_unsupported(f, arena_printf(f->arena, "%s.protocol", at), protocol,
                           "\"SCTP\", \"TCP\", \"UDP\"");
     if (node_port && !(cJSON_IsNumber(node_port) && node_port->valuedouble >= 30000 &&
@@ -97,7 +88,7 @@ void check_service(struct faults *f, const cJSON *object, const cJSON *before)
     bool headless = json_is_text(json_get(spec, "clusterIP"), "None");
     int i = 0;
 
-    if (!is_one_of(type, types))
+    if (!str_in(str_of(type), types))
         fault_unsupported(f, "spec.type", type,
                           "\"ClusterIP\", \"ExternalName\", \"LoadBalancer\", \"NodePort\"");
     if (external && !*json_text_or(spec, "externalName", ""))

@@ -55,17 +55,10 @@ void checks_init(struct checks *k, struct arena *a, const struct spec_case *c,
     prepare_of(k, o->ending);
 }
 
-static bool has_feature(const char *const *features, const char *name)
-{
-    while (*features && strcmp(*features, name) != 0)
-        features++;
-    return *features;
-}
-
 const char *checks_obstacle(const struct checks *k, const char *const *needs)
 {
     for (; k->options->features && needs && *needs; needs++)
-        if (!has_feature(k->options->features, *needs))
+        if (!str_in(str_of(*needs), k->options->features))
             return arena_printf(k->arena, "it needs %s, which the controller lacks", *needs);
     return NULL;
 }

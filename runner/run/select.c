@@ -69,19 +69,10 @@ bool cases_load(struct arena *a, const char *folder, const struct suite_language
 
 /* ---- words ---- */
 
-static bool has_word(const char *const *words, const char *word)
-{
-    for (; *words; words++) {
-        if (strcmp(*words, word) == 0)
-            return true;
-    }
-    return false;
-}
-
 bool case_proves(const struct spec_case *c, const char *id)
 {
     for (const struct step *s = c->steps; s; s = s->next) {
-        if (has_word(s->proves, id))
+        if (str_in(str_of(id), s->proves))
             return true;
     }
     return false;
@@ -99,7 +90,7 @@ static bool is_full_name(const struct spec_case *c, const char *word)
 static bool is_chosen(const struct spec_case *c, const char *word)
 {
     return strcmp(c->name, word) == 0 || strcmp(c->area, word) == 0 || is_full_name(c, word) ||
-           strcmp(c->file, word) == 0 || has_word(c->tags, word) || case_proves(c, word);
+           strcmp(c->file, word) == 0 || str_in(str_of(word), c->tags) || case_proves(c, word);
 }
 
 struct words {

@@ -93,6 +93,19 @@ START_TEST(finds_the_nearest_known_word)
 }
 END_TEST
 
+START_TEST(finds_a_text_in_a_list_only_as_a_whole)
+{
+    static const char *const known[] = { "apply", "settled", NULL };
+
+    ck_assert(str_in(STR("apply"), known));
+    ck_assert(str_in(STR("settled"), known));
+    ck_assert(!str_in(STR("settle"), known));
+    ck_assert(!str_in(STR("settled!"), known));
+    ck_assert(!str_in(STR(""), known));
+    ck_assert(!str_in(STR("apply"), known + 2));
+}
+END_TEST
+
 START_TEST(compares_and_trims)
 {
     ck_assert(str_eq_nocase(STR("HTTP"), STR("http")));
@@ -133,6 +146,7 @@ static Suite *suite(void)
                         sizeof(durations) / sizeof(durations[0]));
     tcase_add_test(t, cuts_at_a_separator_and_tells_empty_from_absent);
     tcase_add_loop_test(t, finds_the_nearest_known_word, 0, sizeof(words) / sizeof(words[0]));
+    tcase_add_test(t, finds_a_text_in_a_list_only_as_a_whole);
     tcase_add_test(t, compares_and_trims);
     tcase_add_test(t, makes_the_same_ids_from_the_same_seed);
     suite_add_tcase(s, t);
