@@ -84,6 +84,18 @@ void buf_room(struct buf *b, size_t more)
         (void)reserve(b, more < limit ? more : limit);
 }
 
+void buf_add_shell(struct buf *b, struct str s)
+{
+    buf_add_char(b, '\'');
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.at[i] == '\'')
+            buf_add_text(b, "'\\''");
+        else
+            buf_add_char(b, s.at[i]);
+    }
+    buf_add_char(b, '\'');
+}
+
 void buf_add_text(struct buf *b, const char *text)
 {
     buf_add(b, str_of(text));

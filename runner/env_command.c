@@ -2,15 +2,15 @@
  * The world of a case without the case: for a controller that somebody starts in a debugger.
  */
 #include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/file.h"
 #include "runner/command.h"
 #include "runner/console.h"
 #include "runner/exits.h"
 #include "runner/settings.h"
 #include "runner/target/target.h"
+#include "runner/workdir.h"
 #include "runner/world/controller.h"
 #include "runner/world/world.h"
 
@@ -67,19 +67,20 @@ static void stop(void *arg, int signo)
     loop_stop(arg);
 }
 
-/* One that a shell reads, its value between single quotes. */
-static void print_export(struct str variable)
-{
-    struct str name = str_cut(&variable, '=');
+enum { EXPORTS_BYTES = 1 << 20 };
 
-    printf("export %.*s='", STR_ARG(name));
-    for (size_t i = 0; i < variable.len; i++) {
-        if (variable.at[i] == '\'')
-            fputs("'\\''", stdout);
-        else
-            putchar(variable.at[i]);
+/* The variables of its environment that tell a controller where to go. */
+static bool print_exports(const char *const *env)
+{
+    struct buf text = BUF_LIMIT(EXPORTS_BYTES);
+
+    for (; *env; env++) {
+        struct str value = str_of(*env), name = str_cut(&value, '=');
+        buf_printf(&text, "export %.*s=", STR_ARG(name));
+        buf_add_shell(&text, value);
+        buf_add_char(&text, '\n');
     }
-    puts("'");
+    return console_print(&text, EXIT_passed) == EXIT_passed;
 }
 
 static bool stay(struct world *w, struct err *err)
@@ -89,53 +90,31 @@ static bool stay(struct world *w, struct err *err)
 
     if (!world_prepare(w, &argv, &env, err))
         return false;
-    for (env += ours; *env; env++)
-        print_export(str_of(*env));
-    fflush(stdout);
+    if (!print_exports(env + ours))
+        return err_set(err, "what to export could not be told");
     loop_on_signals(w->loop, stop, w->loop);
     loop_run(w->loop);
     return true;
 }
 
-static bool make_dir(struct arena *a, const char **dir, struct err *err)
-{
-    const char *tmp = getenv("TMPDIR");
-    char *made, *whole;
-
-    if (*dir && !file_make_dirs(*dir, err))
-        return false;
-    if (!*dir) {
-        made = arena_printf(a, "%s/albspec-env-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-        if (!mkdtemp(made))
-            return err_errno(err, "making", made);
-        *dir = made;
-    }
-    /* What is printed must be right wherever it is read. */
-    whole = realpath(*dir, NULL);
-    if (whole)
-        *dir = arena_strz(a, str_of(whole));
-    free(whole);
-    return true;
-}
-
 static bool run(struct arena *a, const struct settings *s, struct err *err)
 {
-    const char *programs = file_program_dir(a), *dir = s->dir;
+    const char *programs = file_program_dir(a);
     struct world_options o = { .mockalb = arena_printf(a, "%s/mockalb", programs),
                                .region = s->region,
                                .seed = (uint64_t)s->common.seed };
+    struct workdir dir;
     struct world *w;
     bool fine;
 
     o.target = settings_target(a, &s->common, programs, err);
-    if (!o.target || !make_dir(a, &dir, err))
+    if (!o.target || !workdir_enter(&dir, a, s->dir, "albspec-env", err))
         return false;
-    o.dir = dir;
+    o.dir = dir.path;
     w = world_new(&o, err);
     fine = w && stay(w, err);
     world_free(w);
-    if (!s->dir)
-        file_remove_tree(dir, NULL);
+    workdir_leave(&dir);
     return fine;
 }
 

@@ -6,17 +6,15 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/net/loop.h"
 #include "runner/board.h"
 #include "runner/errand.h"
 #include "runner/offer.h"
 #include "runner/run/crew.h"
+#include "runner/workdir.h"
 #include "runner/worlds.h"
 
 #include "base/banned.h"
-
-enum { DIR_ROOM = 4096 };
 
 struct session {
     const struct session_options *options;
@@ -25,6 +23,7 @@ struct session {
     struct loop *loop;
     struct crew *crew;
     struct timer timeout;
+    struct workdir workdir;
     struct errands errands;
     struct crew_task *tasks;
     struct board board;
@@ -34,22 +33,6 @@ struct session {
     size_t *wave;          /* the cases that the crew runs now, as it counts them */
     bool *again;           /* each case: its world broke, so it is run in one of its own */
 };
-
-static bool make_dir(struct session *s, struct err *err)
-{
-    const char *tmp = getenv("TMPDIR");
-    char here[DIR_ROOM], *dir;
-
-    if (s->options->settings->keep) {
-        if (!getcwd(here, sizeof(here)))
-            return err_errno(err, "finding", "the working directory");
-        s->errands.dir = arena_printf(s->arena, "%s/albspec-out", here);
-        return file_make_dirs(s->errands.dir, err);
-    }
-    dir = arena_printf(s->arena, "%s/albspec-XXXXXX", tmp && tmp[0] ? tmp : "/tmp");
-    s->errands.dir = dir;
-    return mkdtemp(dir) || err_errno(err, "making", dir);
-}
 
 static bool plan_worlds(struct session *s, struct err *err)
 {
@@ -79,7 +62,11 @@ static bool prepare(struct session *s, struct err *err)
     board_init(&s->board, s->arena, count);
     s->again = arena_alloc(s->arena, (count + 1) * sizeof(*s->again));
     s->wave = arena_alloc(s->arena, (count + 1) * sizeof(*s->wave));
-    if (!make_dir(s, err) || !plan_worlds(s, err))
+    if (!workdir_enter(&s->workdir, s->arena, s->options->settings->keep ? "albspec-out" : NULL,
+                       "albspec", err))
+        return false;
+    s->errands.dir = s->workdir.path;
+    if (!plan_worlds(s, err))
         return false;
     for (size_t i = 0; i < count; i++) {
         if (!prepare_case(s, i, err))
@@ -377,8 +364,7 @@ bool session_run(struct arena *a, const struct session_options *o, struct sessio
         clock_free(s.clock);
     }
     if (o->settings->keep && good)
-        (void)fprintf(stderr, "albspec: kept in %s\n", s.errands.dir);
-    else if (s.errands.dir && !o->settings->keep)
-        file_remove_tree(s.errands.dir, NULL);
+        (void)fprintf(stderr, "albspec: kept in %s\n", s.workdir.path);
+    workdir_leave(&s.workdir);
     return good;
 }

@@ -86,25 +86,12 @@ size_t settings_words(struct arena *a, const struct case_settings *s, const char
     return count;
 }
 
-/* As a shell takes it for one word. */
-static void add_quoted(struct buf *to, const char *text)
-{
-    buf_add_char(to, '\'');
-    for (; *text; text++) {
-        if (*text == '\'')
-            buf_add_text(to, "'\\''");
-        else
-            buf_add_char(to, *text);
-    }
-    buf_add_char(to, '\'');
-}
-
 static void add_text(struct buf *to, const char *name, const char *value)
 {
     if (!value)
         return;
     buf_printf(to, " --%s ", name);
-    add_quoted(to, value);
+    buf_add_shell(to, str_of(value));
 }
 
 static void add_duration(struct buf *to, const char *name, int64_t ms)

@@ -18,6 +18,7 @@
 #include "runner/settings.h"
 #include "runner/trial/tell.h"
 #include "runner/trial/trial.h"
+#include "runner/workdir.h"
 #include "runner/world/hosts.h"
 
 #include "base/banned.h"
@@ -159,35 +160,22 @@ static void on_second(void *arg)
     buf_done(&text);
 }
 
-static bool make_dir(struct arena *a, const char **dir, struct err *err)
-{
-    const char *tmp = getenv("TMPDIR");
-    char *made, *whole;
-
-    if (*dir && !file_make_dirs(*dir, err))
-        return false;
-    if (!*dir) {
-        made = arena_printf(a, "%s/albspec-target-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-        if (!mkdtemp(made))
-            return err_errno(err, "making", made);
-        *dir = made;
-    }
-    whole = realpath(*dir, NULL);
-    if (whole)
-        *dir = arena_strz(a, str_of(whole));
-    free(whole);
-    return true;
-}
-
 /* What a person types next. */
 static const char *again(struct arena *a, const struct settings *s)
 {
-    const char *isolate = s->common.isolate ? " --isolate" : "";
+    struct buf text = BUF_LIMIT(LIMIT_YAML_BYTES);
+    const char *result;
 
-    if (s->common.target)
-        return arena_printf(a, "albspec run%s --target %s", isolate, s->common.target);
-    return arena_printf(a, "albspec run%s --controller-cmd '%s'", isolate,
-                        s->common.controller_cmd);
+    buf_add_text(&text, s->common.isolate ? "albspec run --isolate" : "albspec run");
+    if (s->common.target) {
+        buf_printf(&text, " --target %s", s->common.target);
+    } else {
+        buf_add_text(&text, " --controller-cmd ");
+        buf_add_shell(&text, str_of(s->common.controller_cmd));
+    }
+    result = arena_strz(a, buf_str(&text));
+    buf_done(&text);
+    return result;
 }
 
 static int run_trial(struct arena *a, const struct settings *s, const struct trial_options *o,
@@ -249,6 +237,7 @@ static int check(struct arena *a, const struct settings *s)
                                .on_stage = on_stage,
                                .on_second = on_second,
                                .arg = &telling };
+    struct workdir dir;
     struct library l;
     struct err err;
     int code;
@@ -260,15 +249,14 @@ static int check(struct arena *a, const struct settings *s)
         return console_refuse(EXIT_usage, err.text);
     o.mockalb = arena_printf(a, "%s/mockalb", l.programs);
     o.fixtures = l.fixtures;
-    o.dir = s->dir;
-    if (!make_dir(a, &o.dir, &err))
+    if (!workdir_enter(&dir, a, s->dir, "albspec-target", &err))
         return console_refuse(EXIT_harness, err.text);
+    o.dir = dir.path;
     if (s->common.isolate && !enter(a, &o, &err))
         code = console_refuse(EXIT_harness, err.text);
     else
         code = run_trial(a, s, &o, &telling);
-    if (!s->dir)
-        file_remove_tree(o.dir, NULL);
+    workdir_leave(&dir);
     return code;
 }
 

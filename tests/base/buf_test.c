@@ -31,6 +31,27 @@ START_TEST(writes_everything_but_unreserved_characters_as_percent_codes)
 }
 END_TEST
 
+static const struct {
+    const char *text, *word;
+} shell_words[] = {
+    { "", "''" },
+    { "a b", "'a b'" },
+    { "$HOME \\ \"x\" `y`\n", "'$HOME \\ \"x\" `y`\n'" },
+    { "don't", "'don'\\''t'" },
+    { "'", "''\\'''" },
+};
+
+START_TEST(writes_any_text_as_one_word_of_a_shell)
+{
+    struct buf b = BUF_LIMIT(100);
+
+    buf_add_shell(&b, str_of(shell_words[_i].text));
+
+    ck_assert_str_eq(b.at, shell_words[_i].word);
+    buf_done(&b);
+}
+END_TEST
+
 START_TEST(is_an_empty_string_before_anything_was_added)
 {
     struct buf b = BUF_LIMIT(10);
@@ -64,6 +85,8 @@ static Suite *suite(void)
 
     tcase_add_test(t, takes_bytes_up_to_its_limit_and_remembers_when_it_did_not);
     tcase_add_test(t, writes_everything_but_unreserved_characters_as_percent_codes);
+    tcase_add_loop_test(t, writes_any_text_as_one_word_of_a_shell, 0,
+                        sizeof(shell_words) / sizeof(shell_words[0]));
     tcase_add_test(t, is_an_empty_string_before_anything_was_added);
     tcase_add_test(t, hands_its_bytes_to_a_blob_without_copying);
     suite_add_tcase(s, t);
