@@ -23,6 +23,18 @@ static const char *target_path(struct arena *a, const struct case_settings *s)
     return !file_exists(s->target) && file_exists(named) ? named : s->target;
 }
 
+static const struct target *load(struct arena *a, const struct case_settings *s, struct err *err)
+{
+    const struct target *t = target_load(a, target_path(a, s), err);
+    struct target *named = t ? arena_new_of(a, struct target) : NULL;
+
+    if (!t)
+        return NULL;
+    *named = *t;
+    named->file = s->target;
+    return named;
+}
+
 const struct target *settings_target(struct arena *a, const struct case_settings *s,
                                      const char *programs, struct err *err)
 {
@@ -32,7 +44,7 @@ const struct target *settings_target(struct arena *a, const struct case_settings
         return NULL;
     }
     if (s->target)
-        return target_load(a, target_path(a, s), err);
+        return load(a, s, err);
     if (s->controller_cmd && s->mutant) {
         err_set(err, "--mutant is for the reference controller: it cannot be combined with "
                      "--controller-cmd");

@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
@@ -297,6 +298,8 @@ static bool start_child(struct proc *p, struct pipes *s, struct err *err)
     if (became_program(s->status[0], &why))
         return true;
     waitpid(p->pid, NULL, 0);
+    if (why == ENOENT && !p->spec.dir && !strchr(p->spec.argv[0], '/'))
+        return err_set(err, "there is no program '%s' in PATH", p->spec.argv[0]);
     errno = why;
     return err_errno(err, "starting", p->spec.argv[0]);
 }

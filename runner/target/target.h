@@ -31,6 +31,7 @@ struct target_ready {
 
 struct target {
     const char *name;        /* "albref" */
+    const char *file;        /* that describes it, as somebody calls it; NULL: none does */
     const char *const *argv; /* templates; ends with NULL */
     const char *const *env;  /* templates, "NAME=value"; ends with NULL */
     int64_t settle_ms;       /* silence after which it counts as done */

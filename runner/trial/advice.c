@@ -83,8 +83,13 @@ static void look_at_start(struct trial *t)
 {
     const char *why = t->results[STAGE_start].why;
 
-    if (failed(t, STAGE_start) && strstr(why, "No such file"))
-        add(t, "command", "the whole path of the program, or have its folder in PATH", why);
+    if (failed(t, STAGE_start) && strstr(why, "there is no program"))
+        add(t, "command",
+            "the whole path of the program; or put the folder that has it into PATH, as in "
+            "PATH=$PATH:/its/folder albspec target check ...",
+            "it was looked for in each folder of PATH");
+    else if (failed(t, STAGE_start) && strstr(why, "No such file"))
+        add(t, "command", "the path of the program, from where you are or from /", why);
 }
 
 static void look_at_api(struct trial *t)

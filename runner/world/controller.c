@@ -119,8 +119,21 @@ static bool watch_ready(struct world *w, struct err *err)
     return how.what;
 }
 
+static bool start(struct world *w, const struct proc_spec *s, struct err *err)
+{
+    const char *file = w->options->target->file;
+    struct err why = { "" };
+
+    w->controller = proc_start(w->loop, s, &why);
+    if (w->controller)
+        return true;
+    return file ? err_set(err, "%s (command of target %s)", why.text, file)
+                : err_set(err, "%s", why.text);
+}
+
 bool world_controller_start(struct world *w, struct err *err)
 {
+    bool started;
     struct proc_spec s = { .name = w->options->target->name };
 
     if (is_kept(w)) {
@@ -140,10 +153,10 @@ bool world_controller_start(struct world *w, struct err *err)
     s.log_path = arena_printf(w->arena, "%s/controller.log", w->options->dir);
     s.on_exit = controller_ended;
     s.arg = w;
-    w->controller = proc_start(w->loop, &s, err);
+    started = start(w, &s, err);
     w->controlled->heard = w->controlled->stopping = w->controlled->ended = false;
     world_stir(w);
-    return w->controller && watch_ready(w, err);
+    return started && watch_ready(w, err);
 }
 
 void world_controller_stop(struct world *w)

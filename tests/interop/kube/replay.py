@@ -284,4 +284,5 @@ def main():
     sys.exit(bool(unknown or stale or not exchanges))
 
 
-main()
+if __name__ == "__main__":
+    main()

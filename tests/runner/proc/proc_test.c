@@ -221,7 +221,7 @@ static const struct {
     { "no such program", "/nowhere/at/all", NULL,
       "starting /nowhere/at/all: No such file or directory" },
     { "not in PATH", "no-such-program-anywhere", NULL,
-      "starting no-such-program-anywhere: No such file or directory" },
+      "there is no program 'no-such-program-anywhere' in PATH" },
     { "not executable", "/etc/passwd", NULL, "starting /etc/passwd: Permission denied" },
     { "no such directory", "true", "/nowhere", "starting true: No such file or directory" },
 };
