@@ -157,6 +157,15 @@ static void note_turned_away(void *self, const char *host, const char *why)
                 str_of(why));
 }
 
+/* Some open more connections than they use: who was served before likes our certificates. */
+static void note_silent(void *self, const char *host, const char *why)
+{
+    const struct mock *m = self;
+
+    if (!visits_told(m->visits, "served", str_of(host), "way", STR("https")))
+        visits_tell(m->visits, "handshake", str_of(host), "why", str_of(why));
+}
+
 static bool find_elsewhere(struct mock *m, const struct mock_options *o, struct err *err)
 {
     for (size_t i = 0; i < o->elsewhere_count; i++) {
@@ -185,9 +194,11 @@ static bool open_tls(struct mock *m, const char *ca_file, struct err *err)
 
 struct mock *mock_new(struct loop *l, const struct mock_options *o, struct err *err)
 {
-    struct httpd_options http = {
-        .address = o->address, .port = o->port, .connect = lead, .on_turned_away = note_turned_away
-    };
+    struct httpd_options http = { .address = o->address,
+                                  .port = o->port,
+                                  .connect = lead,
+                                  .on_turned_away = note_turned_away,
+                                  .on_silent = note_silent };
     struct mock *m = must_alloc(sizeof(*m));
 
     m->arena = arena_new();

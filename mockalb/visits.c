@@ -45,26 +45,46 @@ static void add_member(struct visits *v, cJSON *line, const char *name, struct s
         json_add_text(line, name, utf8_show(v->arena, value));
 }
 
-void visits_tell(struct visits *v, const char *visit, struct str host, const char *name,
-                 struct str value)
+static void write_line(struct visits *v, const char *visit, struct str host, const char *name,
+                       struct str value, struct buf *to)
 {
-    struct buf text = BUF_LIMIT(LINE_BYTES);
-    cJSON *line;
+    cJSON *line = cJSON_CreateObject();
 
-    if (!v || map_count(v->told) == MAX_VISITS)
-        return;
-    line = cJSON_CreateObject();
     json_add_text(line, "visit", visit);
     add_member(v, line, "host", host);
     if (name)
         add_member(v, line, name, value);
-    json_print(&text, line);
+    json_print(to, line);
     cJSON_Delete(line);
+    arena_reset(v->arena);
+}
+
+void visits_tell(struct visits *v, const char *visit, struct str host, const char *name,
+                 struct str value)
+{
+    struct buf text = BUF_LIMIT(LINE_BYTES);
+
+    if (!v || map_count(v->told) == MAX_VISITS)
+        return;
+    write_line(v, visit, host, name, value, &text);
     if (buf_ok(&text) && !map_get(v->told, buf_str(&text))) {
         map_put(v->told, buf_str(&text), v);
         printf("%s\n", text.at);
         fflush(stdout);
     }
     buf_done(&text);
-    arena_reset(v->arena);
+}
+
+bool visits_told(struct visits *v, const char *visit, struct str host, const char *name,
+                 struct str value)
+{
+    struct buf text = BUF_LIMIT(LINE_BYTES);
+    bool told;
+
+    if (!v)
+        return false;
+    write_line(v, visit, host, name, value, &text);
+    told = map_get(v->told, buf_str(&text));
+    buf_done(&text);
+    return told;
 }

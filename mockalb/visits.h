@@ -12,6 +12,8 @@
  *   {"visit": "path", "host": "…", "path": "/v1/nothing"}  there is no such path
  *   {"visit": "metadata", "path": "region-id"}
  */
+#include <stdbool.h>
+
 #include "base/str.h"
 
 struct visits;
@@ -21,6 +23,9 @@ void visits_free(struct visits *v); /* NULL is fine */
 
 /* name and value: one more member; name NULL: none. v NULL: nothing is told. */
 void visits_tell(struct visits *v, const char *visit, struct str host, const char *name,
+                 struct str value);
+/* The same was told of before. v NULL: false. */
+bool visits_told(struct visits *v, const char *visit, struct str host, const char *name,
                  struct str value);
 
 #endif

@@ -33,6 +33,7 @@ struct bridge {
     struct tls_session *tls;
     struct way in, out; /* from far to near, and back */
     bool is_broken;
+    bool has_spoken; /* the far side */
 };
 
 static void bridge_free(struct bridge *b)
@@ -76,6 +77,15 @@ static void tell_end(struct bridge *b, bool far)
     shutdown(far ? b->far.fd : b->near.fd, SHUT_WR);
 }
 
+static void note_far(struct bridge *b, ssize_t n)
+{
+    bool hung_up = n == 0 || n == TLS_IO_broken;
+
+    if (hung_up && b->tls && !b->has_spoken && !b->out.ended && b->all->on_silent)
+        b->all->on_silent(b->all->arg, b->tls);
+    b->has_spoken = b->has_spoken || n > 0 || hung_up;
+}
+
 /* One step from one side to the other; false: it has to wait. */
 static bool move(struct bridge *b, struct way *w, bool from_far)
 {
@@ -95,6 +105,8 @@ static bool move(struct bridge *b, struct way *w, bool from_far)
         return false;
     }
     n = read_from(b, from_far, w->bytes, BLOCK);
+    if (from_far)
+        note_far(b, n);
     b->is_broken = b->is_broken || n == TLS_IO_broken;
     w->from = 0;
     w->to = n > 0 ? (size_t)n : 0;

@@ -17,6 +17,9 @@ struct bridge;
 struct bridges {
     struct loop *loop;
     struct bridge *first;
+    /* The far side of one that speaks TLS hung up before it said anything; NULL: nobody asks. */
+    void (*on_silent)(void *arg, struct tls_session *tls);
+    void *arg;
 };
 
 /* Takes both sockets, and the session (NULL: plain); the handshake is over. */

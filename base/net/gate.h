@@ -36,7 +36,9 @@ struct gate_options {
     unsigned (*room)(void *arg); /* for how many take has room */
     /* Nobody came in: a CONNECT led nowhere (why NULL), or a handshake broke off; host may be NULL. */
     void (*on_turned_away)(void *self, const char *host, const char *why);
-    void *self;            /* of connect and on_turned_away */
+    /* Who came in by TLS left before a word: it may not have liked the certificate after all. */
+    void (*on_silent)(void *self, const char *host, const char *why);
+    void *self;            /* of connect and these two */
     void *arg;             /* of take and room */
     unsigned idle_seconds; /* for those that say nothing */
 };

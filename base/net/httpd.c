@@ -201,6 +201,7 @@ static void open_gate(struct httpd *h, const struct httpd_options *o)
                                  .tls = o->tls,
                                  .connect = o->connect,
                                  .on_turned_away = o->on_turned_away,
+                                 .on_silent = o->on_silent,
                                  .take = take_arrival,
                                  .room = room,
                                  .self = h->self,

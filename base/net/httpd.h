@@ -47,6 +47,7 @@ struct httpd_options {
     int (*connect)(void *self, struct str authority);
     /* A client did not come in: see gate_options. */
     void (*on_turned_away)(void *self, const char *host, const char *why);
+    void (*on_silent)(void *self, const char *host, const char *why);
 };
 
 struct httpd *httpd_new(struct loop *l, const struct httpd_options *o, http_fn *fn, void *self,

@@ -281,7 +281,10 @@ const char *tls_trouble(struct tls_session *s)
     if (s->broken_by == GNUTLS_E_FATAL_ALERT_RECEIVED)
         return arena_printf(s->arena, "the client says: %s",
                             gnutls_alert_get_name(gnutls_alert_get(s->session)));
-    if (s->broken_by == GNUTLS_E_PREMATURE_TERMINATION)
+    if (!s->broken_by)
+        return "the client hung up after the handshake, without a word";
+    if (s->broken_by == GNUTLS_E_PREMATURE_TERMINATION || s->broken_by == GNUTLS_E_PUSH_ERROR ||
+        s->broken_by == GNUTLS_E_PULL_ERROR)
         return "the client hung up in the middle of the handshake";
     if (s->broken_by == GNUTLS_E_DECRYPTION_FAILED) /* OpenSSL's alert comes in the clear */
         return "the client broke off when it saw the certificate";
@@ -311,7 +314,11 @@ ssize_t tls_read(struct tls_session *s, char *to, size_t room)
         return n;
     if (n == GNUTLS_E_PREMATURE_TERMINATION)
         return 0;
-    return is_passing((int)n) ? TLS_IO_again : TLS_IO_broken;
+    if (is_passing((int)n))
+        return TLS_IO_again;
+    if (n == GNUTLS_E_FATAL_ALERT_RECEIVED)
+        s->broken_by = (int)n;
+    return TLS_IO_broken;
 }
 
 ssize_t tls_write(struct tls_session *s, const char *at, size_t len)

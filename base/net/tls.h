@@ -36,7 +36,7 @@ enum tls_state { TLS_open, TLS_again, TLS_broken };
 
 enum tls_state tls_shake(struct tls_session *s); /* until it is no longer TLS_again */
 
-/* After TLS_broken: why, in words ("the client says: CA is unknown"); lives as long as the session. */
+/* After TLS_broken, or a client that left without a word: why, in words ("the client says: CA is unknown"); lives as long as the session. */
 const char *tls_trouble(struct tls_session *s);
 /* The host that the client named; NULL: none. */
 const char *tls_host(struct tls_session *s);

@@ -15,6 +15,7 @@
 #include "runner/world/keep.h"
 #include "runner/world/mirror.h"
 #include "runner/world/outside.h"
+#include "runner/world/ways.h"
 
 #include "base/banned.h"
 
@@ -40,15 +41,15 @@ static const char *logs_of(struct course *t)
 {
     struct str controller = world_controller_log(t->waiting.world, LOG_LINES);
     struct str mock = mirror_log(t->waiting.world->mock);
-    const char *outward;
+    const char *outward, *ways = ways_text(t->waiting.world->ways, t->checks.arena);
 
     mock = output_last_lines(mock, LOG_LINES);
     outward = outside_text(t->waiting.world, t->checks.arena);
     if (outward)
         outward = arena_printf(t->checks.arena, "isolation: the controller %s, in vain\n", outward);
-    return arena_printf(t->checks.arena, "%s%s%.*s%s%.*s", outward ? outward : "",
-                        controller.len ? "controller:\n" : "", STR_ARG(controller),
-                        mock.len ? "mockalb:\n" : "", STR_ARG(mock));
+    return arena_printf(t->checks.arena, "%s%s%s%.*s%s%.*s", outward ? outward : "",
+                        ways ? ways : "", controller.len ? "controller:\n" : "",
+                        STR_ARG(controller), mock.len ? "mockalb:\n" : "", STR_ARG(mock));
 }
 
 static void fill_result(struct course *t, struct case_result *r)

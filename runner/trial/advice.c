@@ -156,10 +156,12 @@ static void look_at_handshakes(struct trial *t)
     if (!broken->count)
         return;
     add(t, "environment",
-        "the variable from which it takes the certificates that it trusts: NAME: ${ca}",
+        "NAME: ${ca}, as the variable is called from which it takes what it trusts; or in command "
+        "its own flag for that, with ${ca}",
         arena_printf(t->arena,
-                     "it called %s and broke off: %s. It trusts none of SSL_CERT_FILE, "
-                     "CURL_CA_BUNDLE, REQUESTS_CA_BUNDLE, NODE_EXTRA_CA_CERTS",
+                     "the controller does not trust the run's CA: it called %s and broke off: %s. "
+                     "It reads none of SSL_CERT_FILE, CURL_CA_BUNDLE, REQUESTS_CA_BUNDLE, "
+                     "NODE_EXTRA_CA_CERTS",
                      first(broken), broken->rows[0].note));
     add(t, "environment", "or its switch to plain HTTP, such as ALICLOUD_CLIENT_SCHEME: HTTP",
         "the mock speaks both");

@@ -20,8 +20,6 @@ enum {
     SILENCE_MS = 2000, /* at most this long if that is short, until what is not so is hopeless */
 };
 
-static const char *const mockalb_args[] = { "--visits", NULL };
-
 /* As long as it may still come up: a target's own limit. */
 static int64_t patience_of(const struct trial *t)
 {
@@ -136,7 +134,6 @@ static bool open_world(struct trial *t, struct err *err)
     t->world_options = (struct world_options){ .dir = o->dir,
                                                .fixtures = o->fixtures,
                                                .mockalb = o->mockalb,
-                                               .mockalb_args = mockalb_args,
                                                .region = f->region,
                                                .target = o->target,
                                                .isolated = o->isolated,

@@ -15,6 +15,7 @@
 #include "runner/world/silence.h"
 #include "runner/world/site.h"
 #include "runner/world/values.h"
+#include "runner/world/ways.h"
 
 #include "base/banned.h"
 
@@ -102,8 +103,8 @@ static void lead_to_cloud(struct world *w)
 
 static bool start_mock(struct own_world *o, const struct world_options *options, struct err *err)
 {
-    const char *args[MAX_ARGS + 1] = { "--ca", values_ca(o->w.arena, options->dir) };
-    size_t count = 2;
+    const char *args[MAX_ARGS + 1] = { "--visits", "--ca", values_ca(o->w.arena, options->dir) };
+    size_t count = 3;
     struct mirror_options m = { .args = args,
                                 .program = options->mockalb,
                                 .dir = options->dir,
@@ -124,6 +125,9 @@ static bool start_mock(struct own_world *o, const struct world_options *options,
     for (const char *const *own = outside_mock_args; o->w.names && *own && count < MAX_ARGS; own++)
         args[count++] = *own;
     o->w.mock = mirror_start(o->w.loop, o->w.fetch, &m, err);
+    o->w.ways = ways_new(o->w.arena);
+    if (o->w.mock)
+        mirror_on_line(o->w.mock, ways_hear, o->w.ways);
     return o->w.mock != NULL;
 }
 

@@ -60,6 +60,7 @@ struct world {
     struct guest *guest; /* … elsewhere: runner/world/guest.h */
     struct relay *relay; /* to the mock, of what arrives at the API and is for the cloud */
     struct mirror *mock;
+    struct ways *ways;             /* that led to no call */
     struct names *names;           /* the name server of an isolated case; else NULL */
     struct proc *controller;       /* NULL: not started */
     struct ready *ready;           /* whether it has come up; NULL: nobody asks */

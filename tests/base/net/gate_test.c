@@ -24,6 +24,7 @@ struct scene {
     struct exchange *parked;
     struct stream *stream;
     int requests, gone, done;
+    const char *host, *why; /* of who was turned away, or left without a word */
     int status;
     size_t received;
     bool has_answer;
@@ -73,11 +74,21 @@ static void answer(struct exchange *x, void *self)
     exchange_reply(x, 200, "text/plain", blob_of_buf(&b));
 }
 
+static void turned_away(void *self, const char *host, const char *why)
+{
+    (void)self;
+    scene->host = host ? arena_strz(scene->arena, str_of(host)) : "";
+    scene->why = why ? arena_strz(scene->arena, str_of(why)) : "";
+}
+
 static void open_scene(struct scene *s, unsigned idle_seconds)
 {
     static const char *const names[] = { "127.0.0.1", "localhost", ".example", NULL };
     struct tls_options tls = { .names = names };
-    struct httpd_options http = { .connect = lead, .idle_seconds = idle_seconds };
+    struct httpd_options http = { .connect = lead,
+                                  .idle_seconds = idle_seconds,
+                                  .on_turned_away = turned_away,
+                                  .on_silent = turned_away };
     char dir[] = "/tmp/gate-XXXXXX";
 
     scene = s;
@@ -301,6 +312,7 @@ START_TEST(serves_tls_on_the_same_port)
 
     ck_assert_int_eq(s.status, 200);
     ck_assert_uint_eq(s.received, strlen("first tls 127.0.0.1:") + 5 + strlen(" /x 0"));
+    ck_assert_ptr_null(s.why);
     close_scene(&s);
 }
 END_TEST
@@ -364,6 +376,13 @@ START_TEST(answers_who_waits_in_tls_when_it_stops)
 }
 END_TEST
 
+static bool was_told(void *arg)
+{
+    const struct scene *s = arg;
+
+    return s->why && *s->why;
+}
+
 START_TEST(is_not_believed_by_who_does_not_know_its_authority)
 {
     struct authority *stranger = authority_new("somebody else", NULL);
@@ -376,6 +395,7 @@ START_TEST(is_not_believed_by_who_does_not_know_its_authority)
 
     ck_assert_int_eq(s.status, 0);
     ck_assert_int_eq(s.requests, 0);
+    ck_assert(loop_until(s.site.loop, was_told, &s, WAIT_MS));
     authority_free(stranger);
     close_scene(&s);
 }

@@ -4,6 +4,8 @@ import base64
 import hashlib
 import hmac
 import os
+import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -89,6 +91,36 @@ def trusts_nobody():
     os.environ.pop("CURL_CA_BUNDLE"), os.environ.pop("SSL_CERT_FILE")
     wait_for_ingress()
     curl("https://alb.cn-chengdu.aliyuncs.com/?Action=ListLoadBalancers&Version=2020-06-16")
+
+
+def trusts_nobody_directly():
+    """Not by proxy, but by TLS to the mock itself."""
+    os.environ.pop("CURL_CA_BUNDLE"), os.environ.pop("SSL_CERT_FILE")
+    wait_for_ingress()
+    curl("--noproxy", "*", "https://" + os.environ["VPC_ENDPOINT"] + "/?Action=ListLoadBalancers")
+
+
+def shake_hands_and_leave():
+    with socket.create_connection(os.environ["VPC_ENDPOINT"].split(":")) as plain:
+        plain.sendall(b"CONNECT alb.cn-chengdu.aliyuncs.com:443 HTTP/1.1\r\nHost: alb.cn-chengdu.aliyuncs.com:443\r\n\r\n")
+        plain.recv(1000)
+        trusting = ssl.create_default_context()
+        trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+        trusting.wrap_socket(plain, server_hostname="alb.cn-chengdu.aliyuncs.com").close()
+
+
+def hangs_up_after_the_handshake():
+    """As those do that look at certificates only then; through the proxy, as a client of HTTPS_PROXY."""
+    wait_for_ingress()
+    shake_hands_and_leave()
+    print("self-signed certificate in certificate chain", flush=True)
+
+
+def opens_more_connections_than_it_uses():
+    """Who was served before trusts us: the next connection only came too late."""
+    wait_for_ingress()
+    curl("https://alb.cn-chengdu.aliyuncs.com/?Action=ListLoadBalancers&Version=2020-06-16")
+    shake_hands_and_leave()
 
 
 def calls_elsewhere():
