@@ -46,18 +46,6 @@ void buf_add_char(struct buf *b, char c)
     b->at[b->len] = '\0';
 }
 
-void buf_add_quoted(struct buf *b, struct str s)
-{
-    if (!reserve(b, s.len + 2))
-        return;
-    b->at[b->len] = '"';
-    if (s.len)
-        memcpy(b->at + b->len + 1, s.at, s.len);
-    b->len += s.len + 2;
-    b->at[b->len - 1] = '"';
-    b->at[b->len] = '\0';
-}
-
 char *buf_place(struct buf *b, size_t least, char **ret_end)
 {
     size_t room;

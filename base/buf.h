@@ -23,8 +23,7 @@ struct buf {
 void buf_room(struct buf *b, size_t more); /* what is about to be added, if that is known */
 void buf_add(struct buf *b, struct str s);
 void buf_add_char(struct buf *b, char c);
-void buf_add_quoted(struct buf *b, struct str s); /* between two " as it is */
-void buf_add_shell(struct buf *b, struct str s);  /* between two ', as one word of a shell */
+void buf_add_shell(struct buf *b, struct str s); /* between two ', as one word of a shell */
 void buf_add_text(struct buf *b, const char *text);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /*

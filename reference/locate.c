@@ -123,8 +123,3 @@ void locate_free(struct locate *l)
     arena_free(l->arena);
     free(l);
 }
-
-const struct place *locate_place(const struct locate *l)
-{
-    return &l->place;
-}

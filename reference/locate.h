@@ -23,6 +23,5 @@ struct locate_options {
 
 struct locate *locate_start(const struct locate_options *o);
 void locate_free(struct locate *l);
-const struct place *locate_place(const struct locate *l); /* lives as long as l */
 
 #endif

@@ -269,12 +269,3 @@ void model_each_group(const struct model *m, bool (*fn)(void *arg, struct want_g
         }
     }
 }
-
-struct want_ingress *model_ingress(const struct model *m, const char *ns, const char *name)
-{
-    struct want_ingress *i = m->ingresses;
-
-    while (i && (strcmp(i->ns, ns) != 0 || strcmp(i->name, name) != 0))
-        i = i->next;
-    return i;
-}

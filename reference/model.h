@@ -96,9 +96,6 @@ struct model *model_build(struct arena *a, const struct cluster *c, const cJSON 
 void model_each_group(const struct model *m, bool (*fn)(void *arg, struct want_group *g),
                       void *arg);
 
-/* An Ingress that is not there any more, or has a problem, has NULL or no rules. */
-struct want_ingress *model_ingress(const struct model *m, const char *ns, const char *name);
-
 /* Which AlbConfig an Ingress belongs to. */
 enum placement {
     PLACEMENT_not_ours, /* its class is another controller's, or there is none */

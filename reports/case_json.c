@@ -129,14 +129,6 @@ cJSON *case_result_json(const struct case_result *c)
     return json;
 }
 
-void case_result_print(const struct case_result *c, struct buf *to)
-{
-    cJSON *json = case_result_json(c);
-
-    json_print(to, json);
-    cJSON_Delete(json);
-}
-
 /* ---- and back ---- */
 
 struct check_result check_result_of(struct arena *a, const cJSON *json)
@@ -182,14 +174,5 @@ const struct case_result *case_result_of(struct arena *a, const cJSON *json)
     results = arena_alloc(a, (size_t)(cJSON_GetArraySize(checks) + 1) * sizeof(*results));
     cJSON_ArrayForEach(item, checks) results[c->count++] = check_result_of(a, item);
     c->checks = results;
-    return c;
-}
-
-const struct case_result *case_result_parse(struct arena *a, struct str text, struct err *err)
-{
-    cJSON *json = json_parse(text, err);
-    const struct case_result *c = json ? case_result_of(a, json) : NULL;
-
-    cJSON_Delete(json);
     return c;
 }

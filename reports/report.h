@@ -115,9 +115,4 @@ struct report_counts {
 };
 struct report_counts report_count(const struct run_result *r);
 
-/* A case as JSON, and back: how a worker hands its result to its parent. Strings live in the arena. */
-struct arena;
-void case_result_print(const struct case_result *c, struct buf *to);
-const struct case_result *case_result_parse(struct arena *a, struct str text, struct err *err);
-
 #endif

@@ -149,16 +149,3 @@ void fixture_names(const struct fixture *f, struct vars *v)
     for (const struct node *n = f->names ? f->names->head : NULL; n; n = n->next)
         vars_set(v, n->key->text, n->text);
 }
-
-const char *fixture_name_of(const struct fixture *f, const char *id)
-{
-    for (const cJSON *kind = f->cloud->child; kind; kind = kind->next) {
-        const cJSON *item = NULL;
-        cJSON_ArrayForEach(item, kind)
-        {
-            if (json_is_text(json_get(item, "id"), id))
-                return json_text(item, "name");
-        }
-    }
-    return NULL;
-}

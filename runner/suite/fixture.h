@@ -44,7 +44,4 @@ const struct fixture *fixture_load(struct arena *a, const char *folder, const ch
 /* Its names, added to v. */
 void fixture_names(const struct fixture *f, struct vars *v);
 
-/* The name that cloud.yaml gives an id ("G1"); NULL: it is not of this fixture. */
-const char *fixture_name_of(const struct fixture *f, const char *id);
-
 #endif

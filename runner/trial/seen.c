@@ -147,8 +147,3 @@ void seen_done(struct seen *s)
     mirror_on_line(s->world->mock, NULL, NULL);
     arena_free(s->scratch);
 }
-
-bool seen_reached_cloud(const struct seen *s)
-{
-    return s->calls || s->handshakes.count || s->paths.count;
-}

@@ -36,7 +36,5 @@ struct seen {
 void seen_init(struct seen *s, struct arena *a, struct world *w);
 void seen_done(struct seen *s);
 void seen_update(struct seen *s); /* with what the journal has now */
-/* Something came to the mock's door, whatever became of it. */
-bool seen_reached_cloud(const struct seen *s);
 
 #endif

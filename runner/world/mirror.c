@@ -391,11 +391,6 @@ uint64_t mirror_revision(const struct mirror *m)
     return state_revision(m->state);
 }
 
-const cJSON *mirror_object(const struct mirror *m, const char *kind, const char *id)
-{
-    return state_object(m->state, kind, id);
-}
-
 void mirror_each(const struct mirror *m, const char *kind,
                  bool (*fn)(void *arg, const char *id, const cJSON *body), void *arg)
 {

@@ -92,8 +92,6 @@ mirror_state(const struct mirror *m); /* {"version":1, …, "objects":[…]}; NU
 /* Which remote servers are reached in that state, {"servers":[…]}; NULL: not known yet. */
 const cJSON *mirror_reach(const struct mirror *m);
 uint64_t mirror_revision(const struct mirror *m); /* of that document */
-/* The body of an object; NULL when there is none. kind is "alb/Rule", and so on. */
-const cJSON *mirror_object(const struct mirror *m, const char *kind, const char *id);
 /* Every object of a kind in the order of creation, until fn returns false. */
 void mirror_each(const struct mirror *m, const char *kind,
                  bool (*fn)(void *arg, const char *id, const cJSON *body), void *arg);

@@ -12,19 +12,6 @@ uint64_t state_revision(const cJSON *state)
     return revision > 0 ? (uint64_t)revision : 0;
 }
 
-const cJSON *state_object(const cJSON *state, const char *kind, const char *id)
-{
-    const cJSON *object;
-
-    cJSON_ArrayForEach(object, json_get(state, "objects"))
-    {
-        if (json_is_text(json_get(object, "kind"), kind) &&
-            json_is_text(json_get(object, "id"), id))
-            return json_get(object, "body");
-    }
-    return NULL;
-}
-
 void state_each(const cJSON *state, const char *kind,
                 bool (*fn)(void *arg, const char *id, const cJSON *body), void *arg)
 {

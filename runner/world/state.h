@@ -12,7 +12,6 @@
 #include <cjson/cJSON.h>
 
 uint64_t state_revision(const cJSON *state);
-const cJSON *state_object(const cJSON *state, const char *kind, const char *id); /* its body */
 void state_each(const cJSON *state, const char *kind,
                 bool (*fn)(void *arg, const char *id, const cJSON *body), void *arg);
 bool state_is_stable(const cJSON *state); /* no object is on its way from one status to another */
