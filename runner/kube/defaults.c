@@ -274,12 +274,20 @@ static void replicaset_defaults(struct cluster *c, cJSON *object, const cJSON *b
     (void)c;
     (void)before;
     workload_fill_replicaset(object);
+    fill_int(json_mutable(object, "status"), "replicas", 0);
 }
 
 static void empty_status(const struct cluster *c, cJSON *object)
 {
     (void)c;
     json_add_object(object, "status");
+}
+
+/* The one member that a client's classes may demand. */
+static void replicas_status(const struct cluster *c, cJSON *object)
+{
+    (void)c;
+    json_add_int(json_add_object(object, "status"), "replicas", 0);
 }
 
 static void load_balancer_status(const struct cluster *c, cJSON *object)
@@ -327,7 +335,7 @@ static const struct {
     [RESOURCE_secrets]        = { secret_defaults, NULL },
     [RESOURCE_events]         = { event_defaults, NULL },
     [RESOURCE_deployments]    = { deployment_defaults, empty_status },
-    [RESOURCE_replicasets]    = { replicaset_defaults, empty_status },
+    [RESOURCE_replicasets]    = { replicaset_defaults, replicas_status },
     [RESOURCE_crds]           = { crd_defaults, crd_status },
     [RESOURCE_endpointslices] = { endpointslice_defaults, NULL },
     [RESOURCE_ingresses]      = { NULL, load_balancer_status },

@@ -36,7 +36,7 @@ bool request_flag(const struct request *r, const char *name)
 {
     struct str value = request_param(r, name);
 
-    return str_is(value, "true") || str_is(value, "1");
+    return value.at && !str_is(value, "0") && !str_eq_nocase(value, str_of("false"));
 }
 
 void reply_warn(struct reply *reply, struct arena *a, const char *text)

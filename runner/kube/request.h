@@ -43,7 +43,7 @@ struct reply {
 
 void request_add_param(struct request *r, struct str name, struct str value);
 struct str request_param(const struct request *r, const char *name); /* the first; or STR_NONE */
-bool request_flag(const struct request *r, const char *name);        /* true or 1 */
+bool request_flag(const struct request *r, const char *name);        /* there, and not false or 0 */
 
 /* Once for each text, as many as fit into a few headers. */
 void reply_warn(struct reply *reply, struct arena *a, const char *text);

@@ -86,7 +86,7 @@ for part in ("rows_finding.py", "rows_writing.py", "rows_reading.py", "rows_http
 
 
 def others():
-    """The sentences of the tests that judge by kubectl and client-node."""
+    """The sentences of the tests that judge by other people's clients."""
     with open(os.path.join(HERE, "kubectl_test")) as f:
         text = f.read()
     for sentence in re.findall(r"^# ([A-Z][^$]*?)\.$", text[text.index("# What there is at first"):], re.M):
@@ -94,6 +94,10 @@ def others():
     with open(os.path.join(HERE, "client_node.test.mjs")) as f:
         for sentence in re.findall(r"^\s*(?:test|it)\(\s*['\"`](.*?)['\"`]", f.read(), re.M):
             yield "client-node", sentence
+    for part in ("python_typed.py", "python_dynamic.py"):
+        with open(os.path.join(HERE, part)) as f:
+            for sentence in re.findall(r'^@row\("(.*)"\)$', f.read(), re.M):
+                yield "the Python client", sentence
 
 
 def table():

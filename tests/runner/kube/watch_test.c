@@ -28,6 +28,27 @@ START_TEST(starts_with_what_there_is_when_it_names_no_version)
 }
 END_TEST
 
+/* Of a flag, only false and 0 are no: the Python client writes True. */
+START_TEST(is_one_whatever_the_word_for_yes)
+{
+    static const char *const yes[] = { "True", "TRUE", "t", "yes", "" };
+    static const char *const no[] = { "false", "False", "0" };
+    struct scene *s = scene_new();
+    made(s, MAPS, "{'metadata':{'name':'a'}}");
+
+    for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)
+        ck_assert_str_eq(seen(watch(s, arena_printf(s->arena, MAPS "?watch=%s", yes[i]))),
+                         "ADDED a@6");
+    for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
+        ck_assert_str_eq(
+            json_text(answer(s, "GET", arena_printf(s->arena, MAPS "?watch=%s", no[i]), NULL),
+                      "kind"),
+            "ConfigMapList");
+
+    scene_free(s);
+}
+END_TEST
+
 START_TEST(tells_every_change_after_its_version_in_order)
 {
     struct scene *s = scene_new();
@@ -248,6 +269,7 @@ static Suite *suite(void)
     TCase *t = tcase_create("a watch");
 
     tcase_add_test(t, starts_with_what_there_is_when_it_names_no_version);
+    tcase_add_test(t, is_one_whatever_the_word_for_yes);
     tcase_add_test(t, tells_every_change_after_its_version_in_order);
     tcase_add_test(t, tells_nothing_when_nothing_changed);
     tcase_add_test(t, ends_with_410_when_its_version_is_forgotten);
