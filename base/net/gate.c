@@ -8,12 +8,14 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "base/host.h"
 #include "base/must.h"
 #include "base/net/bridge.h"
 
@@ -80,6 +82,14 @@ static void turn_away(struct knock *k)
 
 /* ---- coming in ---- */
 
+/* A handshake is of small pieces: each would wait for the client's word that it has the last, for 40 ms. */
+static void send_at_once(int fd)
+{
+    int on = 1;
+
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+}
+
 static void let_in(struct knock *k, int fd, const struct tls_session *tls)
 {
     struct arrival a = { .fd = fd,
@@ -142,6 +152,8 @@ static int connect_to(int port)
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (fd >= 0)
+        send_at_once(fd);
     if (fd >= 0 && connect(fd, (const struct sockaddr *)&to, sizeof(to)) != 0 &&
         errno != EINPROGRESS) {
         close(fd);
@@ -173,11 +185,8 @@ static void refuse(struct knock *k, struct str authority)
 
 static void remember_name(struct knock *k, struct str authority)
 {
-    struct str host = authority;
-    size_t colon;
+    struct str host = host_of(authority);
 
-    if (str_find(host, ':', &colon) && *host.at != '[')
-        host.len = colon;
     if (host.len < sizeof(k->name))
         memcpy(k->name, host.at, host.len);
 }
@@ -256,6 +265,14 @@ static bool is_endless(const struct knock *k, struct str bytes)
     return bytes.len == HEAD_ROOM && may_connect(k, bytes) && !has_end(bytes, &len);
 }
 
+static void refuse_endless(struct knock *k, struct str bytes)
+{
+    take_head(k, bytes); /* unread, it would take the answer with it */
+    say(k, "HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n");
+    shutdown(k->watch.fd, SHUT_WR);
+    turn_away(k);
+}
+
 /* True: look again. */
 static bool look(struct knock *k)
 {
@@ -265,8 +282,10 @@ static bool look(struct knock *k)
 
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return false;
-    if (n <= 0 || is_endless(k, bytes)) {
+    if (n <= 0) {
         turn_away(k);
+    } else if (is_endless(k, bytes)) {
+        refuse_endless(k, bytes);
     } else if (k->gate->o.tls && room[0] == TLS_HANDSHAKE) {
         k->tls = tls_accept(k->gate->o.tls, k->watch.fd, k->name[0] ? k->name : NULL);
         shake(k);
@@ -326,6 +345,7 @@ static void door_ready(struct fd_watch *w, uint32_t events)
         int fd =
             accept4(w->fd, (struct sockaddr *)(void *)&address, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd >= 0) {
+            send_at_once(fd);
             add_knock(g, fd, &address, len);
         } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
             g->paused_until_ms = clock_machine_ms() + PAUSE_MS;

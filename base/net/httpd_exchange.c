@@ -183,7 +183,6 @@ struct exchange *exchange_start(struct conn *c, const char *target)
     *x->link = x;
     c->x = x;
     arena_reset(c->arena);
-    x->target = arena_str(c->arena, str_of(target ? target : ""));
     uri_parse(c->arena, target ? str_of(target) : STR(""), &x->uri, &x->bad_target);
     return x;
 }
@@ -259,6 +258,10 @@ static void check_headers(struct exchange *x)
     else if (header_bytes(x) > LIMIT_HEADER_BYTES)
         refuse_exchange(x, MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE,
                         "the request line and headers are too long");
+    else if (str_is(x->method, MHD_HTTP_METHOD_CONNECT))
+        refuse_exchange(x, MHD_HTTP_BAD_REQUEST,
+                        "CONNECT must be the first request of a connection to a proxy, and not "
+                        "within TLS");
     else if (x->bad_target)
         refuse_exchange(x, MHD_HTTP_BAD_REQUEST, x->bad_target);
     else if (coding.at && !str_eq_nocase(coding, STR("chunked")))
@@ -347,13 +350,7 @@ bool exchange_is_absolute(const struct exchange *x)
 
 struct str exchange_target(const struct exchange *x)
 {
-    struct str target = x->target;
-    size_t slashes = strlen("http://");
-
-    if (!x->uri.authority.at)
-        return target;
-    target = str_skip(target, slashes + x->uri.authority.len);
-    return target.len && *target.at == '/' ? target : STR("/");
+    return x->uri.target;
 }
 
 struct str exchange_query(const struct exchange *x, const char *name)

@@ -38,7 +38,6 @@ struct exchange {
     enum phase phase;
     bool has_begun, is_dispatched, is_parked, knows_chunks;
     struct str method;
-    struct str target;
     struct uri uri;
     const char *bad_target;
     struct buf body;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/host.h"
 #include "base/must.h"
 #include "base/net/fetch.h"
 
@@ -74,18 +75,12 @@ void relay_add(struct relay *r, const char *authority, int port)
     r->routes[r->count++].port = port;
 }
 
-static bool is_below(struct str authority, struct str suffix)
-{
-    struct str host = str_cut(&authority, ':');
-
-    return host.len > suffix.len && str_eq_nocase(str_skip(host, host.len - suffix.len), suffix);
-}
-
 int relay_port(const struct relay *r, struct str authority)
 {
     for (size_t i = 0; authority.at && i < r->count; i++) {
         struct str known = str_of(r->routes[i].authority);
-        if (*known.at == '.' ? is_below(authority, known) : str_eq_nocase(authority, known))
+        if (*known.at == '.' ? host_is_below(host_of(authority), known)
+                             : str_eq_nocase(authority, known))
             return r->routes[i].port;
     }
     return 0;

@@ -11,6 +11,7 @@
 #include <gnutls/abstract.h>
 #include <gnutls/gnutls.h>
 
+#include "base/host.h"
 #include "base/map.h"
 #include "base/must.h"
 #include "base/str.h"
@@ -102,11 +103,9 @@ static struct leaf *issue(struct tls *t, struct str id, const char *const *names
 static const char *parent_of(const struct tls *t, const char *name)
 {
     const char *dot = strchr(name, '.');
-    size_t len = strlen(name);
 
     for (const char *const *own = t->names; dot && *own; own++) {
-        size_t below = strlen(*own);
-        if (**own == '.' && len > below && strcasecmp(name + len - below, *own) == 0)
+        if (**own == '.' && host_is_below(str_of(name), str_of(*own)))
             return dot;
     }
     return NULL;

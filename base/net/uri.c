@@ -72,6 +72,16 @@ static bool parse_args(struct arena *a, struct str query, struct uri *ret)
     return true;
 }
 
+/* "user:secret@host:80": whoever it is, only the host is meant. */
+static struct str without_user(struct str authority)
+{
+    size_t at;
+
+    while (str_find(authority, '@', &at))
+        authority = str_skip(authority, at + 1);
+    return authority;
+}
+
 /* Cuts "http://host:port" off the absolute form. */
 static struct str cut_authority(struct str *target)
 {
@@ -89,7 +99,7 @@ static struct str cut_authority(struct str *target)
         }
         *target = str_skip(*target, start.len + authority.len);
     }
-    return authority;
+    return without_user(authority);
 }
 
 bool uri_parse(struct arena *a, struct str target, struct uri *ret, const char **ret_why)
@@ -98,6 +108,8 @@ bool uri_parse(struct arena *a, struct str target, struct uri *ret, const char *
 
     *ret = (struct uri){ 0 };
     ret->authority = arena_str(a, cut_authority(&query));
+    ret->target = str_starts(query, STR("?")) ? str_of(arena_printf(a, "/%.*s", STR_ARG(query)))
+                                              : arena_str(a, query.len ? query : STR("/"));
     ret->path = decode(a, str_cut(&query, '?'), false);
     if (ret->authority.at && ret->path.len == 0)
         ret->path = STR("/");

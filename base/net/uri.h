@@ -20,7 +20,8 @@ struct uri_arg {
 };
 
 struct uri {
-    struct str authority; /* absent in origin form */
+    struct str authority; /* host and port, without a user's name; absent in origin form */
+    struct str target;    /* path and query as they came */
     struct str path;
     const struct uri_arg *args;
     size_t arg_count;

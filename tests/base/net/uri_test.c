@@ -27,8 +27,33 @@ static const struct {
     { "http://host", "host|/|" },
     { "http://host?q=1", "host|/|q=1;" },
     { "http:///p", "|/p|" },
+    { "http://me:secret@host:80/p@q", "host:80|/p@q|" },
+    { "http://a@b@host/", "host|/|" },
     { "//host/p", "|//host/p|" },
 };
+
+/* Path and query as they came, which is what is passed on. */
+static const struct {
+    const char *target, *rest;
+} rests[] = {
+    { "/a%20b?c=%41", "/a%20b?c=%41" }, { "http://host/a%20b?c=%41", "/a%20b?c=%41" },
+    { "https://me@host:1/p", "/p" },    { "http://host", "/" },
+    { "http://host?q=1", "/?q=1" },     { "*", "*" },
+};
+
+START_TEST(keeps_what_comes_behind_the_authority)
+{
+    struct arena *a = arena_new();
+    const char *why = NULL;
+    struct uri u;
+
+    ck_assert(uri_parse(a, str_of(rests[_i].target), &u, &why));
+
+    ck_assert_msg(str_is(u.target, rests[_i].rest), "%s: %.*s", rests[_i].target,
+                  STR_ARG(u.target));
+    arena_free(a);
+}
+END_TEST
 
 static const char *const refused[] = { "",     "a",       "?a=1",  "host:443", "ftp://host/",
                                        "/%00", "/?a=%00", "/?%00", "http:/x",  "**" };
@@ -92,6 +117,8 @@ static Suite *suite(void)
     TCase *t = tcase_create("uri");
 
     tcase_add_loop_test(t, takes_a_target_apart, 0, sizeof(accepted) / sizeof(accepted[0]));
+    tcase_add_loop_test(t, keeps_what_comes_behind_the_authority, 0,
+                        sizeof(rests) / sizeof(rests[0]));
     tcase_add_loop_test(t, refuses_what_is_no_target, 0, sizeof(refused) / sizeof(refused[0]));
     tcase_add_test(t, finds_the_first_argument_of_a_name);
     suite_add_tcase(s, t);
