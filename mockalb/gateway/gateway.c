@@ -8,6 +8,7 @@
 #include "base/must.h"
 #include "base/utf8.h"
 #include "mockalb/gateway/faults.h"
+#include "mockalb/gateway/hosts.h"
 #include "mockalb/gateway/repeat.h"
 #include "mockalb/gateway/rpc.h"
 #include "mockalb/gateway/shape.h"
@@ -83,7 +84,11 @@ static const struct api_error *name(struct passage *p)
     if (!p->version)
         return refuse(&p->call, ERR_missing_param, "Version");
     p->product = product_of(p->version, p->action);
-    return p->product ? NULL : refuse(&p->call, ERR_unknown_version);
+    if (p->product)
+        return NULL;
+    if (host_is_vendors(p->request->host) && !host_has_product(p->request->host))
+        return refuse(&p->call, ERR_unknown_product, p->call.host, p->version);
+    return refuse(&p->call, ERR_unknown_version);
 }
 
 static bool find_key(void *arg, struct arena *a, const char *id, struct access_key *ret_key)
@@ -125,26 +130,6 @@ static const struct api_error *sign(struct passage *p)
     return o->signature == SIGNATURE_warn ? NULL : error;
 }
 
-/* "alb.cn-hangzhou.aliyuncs.com", by the product's "alb.{region}.aliyuncs.com"; or NULL. */
-static const char *region_of_host(struct arena *a, const struct product *product, struct str host)
-{
-    host = str_cut(&host, ':');
-    for (const char *const *h = product->hosts; *h; h++) {
-        struct str after = str_of(*h), before = str_cut(&after, '{');
-        size_t dot;
-        if (!after.at)
-            continue;
-        after = str_skip(after, strlen("region}"));
-        if (host.len <= before.len + after.len || !str_starts(host, before) ||
-            !str_ends(host, after))
-            continue;
-        struct str region = { host.at + before.len, host.len - before.len - after.len };
-        if (!str_find(region, '.', &dot))
-            return arena_strz(a, region);
-    }
-    return NULL;
-}
-
 static const struct api_error *look_up(struct passage *p)
 {
     const char *region = request_text(p->request, "RegionId");
@@ -155,7 +140,7 @@ static const struct api_error *look_up(struct passage *p)
     if (!p->call.action->run)
         return refuse(&p->call, ERR_not_mocked, p->action, p->product->popular, p->version);
     if (!region)
-        region = region_of_host(p->call.arena, p->product, p->request->host);
+        region = host_region(p->call.arena, p->product, p->request->host);
     if (region)
         p->call.region = region;
     return NULL;

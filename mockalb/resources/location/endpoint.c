@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "mockalb/catalog/actions.h"
 #include "mockalb/gateway/call.h"
+#include "mockalb/gateway/hosts.h"
 #include "mockalb/kinds/kinds.h"
 
 #include "base/banned.h"
@@ -24,19 +25,12 @@ static const struct product *product_of(const char *service)
     return NULL;
 }
 
-static bool is_vendors(struct call *call)
-{
-    struct str host = str_of(call->host);
-
-    return str_ends(str_cut(&host, ':'), STR(".aliyuncs.com"));
-}
-
 static const char *endpoint_of(struct call *call, const struct product *p, const char *type)
 {
     bool inner = strcmp(type, INNER) == 0 && p->hosts[1];
     struct str after = str_of(p->hosts[inner ? 1 : 0]), before = str_cut(&after, '{');
 
-    if (!is_vendors(call))
+    if (!host_is_vendors(str_of(call->host)))
         return call->host;
     if (!after.at)
         return arena_strz(call->arena, before);
@@ -63,7 +57,7 @@ static void describe(struct call *call, const struct product *p, const char *typ
     cJSON *protocols = json_add_array(json_add_object(to, "Protocols"), "Protocols");
 
     json_push_text(protocols, "HTTP");
-    if (is_vendors(call))
+    if (host_is_vendors(str_of(call->host)))
         json_push_text(protocols, "HTTPS");
     json_add_text(to, "Type", type);
     json_add_text(to, "Namespace", "");
