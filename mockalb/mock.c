@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/authority.h"
 #include "base/file.h"
+#include "base/host.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/must.h"
@@ -13,13 +14,11 @@
 #include "base/net/relay.h"
 #include "base/net/tls.h"
 #include "mockalb/gateway/http.h"
-#include "mockalb/resources/cloud.h"
+#include "mockalb/metadata.h"
 #include "mockalb/tenants.h"
 #include "mockalb/visits.h"
 
 #include "base/banned.h"
-
-#define METADATA "/latest/meta-data/"
 
 struct mock {
     struct tenants *tenants;
@@ -37,17 +36,8 @@ static const char *const names[] = { "localhost", "127.0.0.1", "100.100.100.200"
 
 static void answer_metadata(struct exchange *x, struct mock *m)
 {
-    struct str path = str_skip(exchange_path(x), strlen(METADATA));
-    const char *text = NULL;
-
-    visits_tell(m->visits, "metadata", STR_NONE, "path", path);
-    if (str_is(exchange_method(x), "GET"))
-        text = cloud_metadata(tenant_cloud(tenants_main(m->tenants)), m->arena,
-                              arena_strz(m->arena, path));
-    if (text)
-        exchange_reply_text(x, 200, "text/plain", str_of(text));
-    else
-        exchange_reply_text(x, 404, "text/plain", STR("404 - Not Found\n"));
+    visits_tell(m->visits, "metadata", STR_NONE, "path", metadata_item(exchange_path(x)));
+    metadata_answer(x, m->arena, tenants_main(m->tenants));
 }
 
 static void answer_control(struct exchange *x, struct mock *m)
@@ -69,6 +59,7 @@ static struct gateway *gateway_of(void *arg, const struct request *r)
     return tenant_gateway(tenants_by_key(m->tenants, r->arena, sign_caller(r)));
 }
 
+/* Of the hosts that are this machine: whoever names another port means somebody else. */
 static bool is_ours(const struct mock *m, struct str port)
 {
     int64_t number;
@@ -81,15 +72,14 @@ static int lead(void *self, struct str authority)
 {
     const struct mock *m = self;
     int port = relay_port(m->relay, authority);
-    struct str rest = authority, host = str_cut(&rest, ':');
+    struct str host = host_of(authority);
 
     if (port)
         return port;
     for (const char *const *name = names; *name; name++) {
         struct str own = str_of(*name);
-        bool below = *own.at == '.' && host.len > own.len &&
-                     str_eq_nocase(str_skip(host, host.len - own.len), own);
-        if (below || (str_eq_nocase(host, own) && is_ours(m, rest)))
+        if (*own.at == '.' ? host_is_below(host, own)
+                           : str_eq_nocase(host, own) && is_ours(m, host_port(authority)))
             return GATE_here;
     }
     return GATE_refused;
@@ -141,7 +131,7 @@ static void answer(struct exchange *x, void *self)
         answer_call(x, m);
     else if (str_starts(path, STR("/_mock/")))
         answer_control(x, m);
-    else if (str_starts(path, STR(METADATA)))
+    else if (metadata_has(path))
         answer_metadata(x, m);
     else
         refuse_path(x, m);

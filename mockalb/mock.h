@@ -6,7 +6,7 @@
  *
  *   /                  API calls of every product
  *   /_mock/…           the mock's own control; of another tenant than the main one with ?tenant=ID
- *   /latest/meta-data/ instance metadata
+ *   /latest/meta-data/ instance metadata (mockalb/metadata.h)
  *
  * As a proxy it answers for every host of the cloud, passes on what is for those
  * named as being elsewhere, and knows nothing else: nothing leaves the machine.

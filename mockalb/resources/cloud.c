@@ -11,9 +11,12 @@
 #include "mockalb/resources/region.h"
 #include "mockalb/resources/resourcemanager/group.h"
 #include "mockalb/resources/seed.h"
+#include "mockalb/resources/sts/role.h"
 #include "mockalb/routing/routing.h"
 
 #include "base/banned.h"
+
+#define ROLES "security-credentials" /* in metadata, within ram */
 
 struct cloud {
     struct store *store;
@@ -84,6 +87,7 @@ void cloud_reset(struct cloud *c)
     lifecycle_resume(c->lifecycle);
     json_add_text(metadata, "region-id", c->options.region);
     json_add_text(metadata, "owner-account-id", c->options.account);
+    json_add_text(json_add_object(json_add_object(metadata, "ram"), ROLES), CLOUD_ROLE, "");
     store_begin(c->store);
     region_put(c->store, c->options.region, NULL, NULL);
     store_put(c->store, &kind_metadata, c->options.region, CLOUD_METADATA_ID, metadata);
@@ -93,17 +97,22 @@ void cloud_reset(struct cloud *c)
     store_commit(c->store);
 }
 
+/* What nobody called and is done as calls are. */
+static struct call own_call(struct cloud *c, struct arena *a)
+{
+    return (struct call){ .arena = a,
+                          .region = c->options.region,
+                          .account = c->options.account,
+                          .store = c->store,
+                          .clock = c->clock,
+                          .random = c->random,
+                          .cloud = c };
+}
+
 bool cloud_seed(struct cloud *c, const cJSON *document, struct err *err)
 {
     struct arena *arena = arena_new();
-    struct call call = { .arena = arena,
-                         .region = c->options.region,
-                         .account = c->options.account,
-                         .store = c->store,
-                         .clock = c->clock,
-                         .random = c->random,
-                         .cloud = c };
-
+    struct call call = own_call(c, arena);
     const struct random before = *c->random;
 
     store_begin(c->store);
@@ -144,19 +153,34 @@ static void list_names(struct buf *to, const cJSON *of)
     }
 }
 
-/* The text of a leaf; the names in a folder, as the real service lists them. */
-const char *cloud_metadata(const struct cloud *c, struct arena *a, const char *path)
+static const char *role_keys(struct cloud *c, struct arena *a, struct str role)
+{
+    struct call call = own_call(c, a);
+    const char *text;
+
+    store_begin(c->store);
+    text = sts_instance_keys(&call, role);
+    store_commit(c->store);
+    return text;
+}
+
+const char *cloud_metadata(struct cloud *c, struct arena *a, const char *path)
 {
     const struct object *o = NULL;
     struct str rest = str_of(path);
 
     store_each(c->store, &kind_metadata, NULL, first_object, &o);
-    const cJSON *at = o ? o->body : NULL;
+    const cJSON *at = o ? o->body : NULL, *folder = NULL;
     while (at && rest.len) {
         struct str name = str_cut(&rest, '/');
-        if (name.len)
-            at = json_get(at, arena_strz(a, name));
+        if (!name.len)
+            continue;
+        folder = at;
+        at = json_get(at, arena_strz(a, name));
     }
+    if (at && cJSON_IsString(at) && !*at->valuestring &&
+        folder == json_get(json_get(o->body, "ram"), ROLES))
+        return role_keys(c, a, str_of(at->string));
     if (at && cJSON_IsString(at))
         return arena_strz(a, str_of(at->valuestring));
     if (!cJSON_IsObject(at))

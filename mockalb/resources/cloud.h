@@ -26,6 +26,7 @@ struct lifecycle; /* mockalb/resources/lifecycle.h */
 struct routing;   /* mockalb/routing/routing.h */
 
 #define DEFAULT_RESOURCE_GROUP "rg-acfm0000000000a" /* of what is created without one */
+#define CLOUD_ROLE             "mockalb"            /* of the instance, in its metadata */
 #define CLOUD_METADATA_ID      "metadata" /* of the one object that is the instance metadata */
 
 struct cloud_options {
@@ -56,8 +57,11 @@ bool cloud_seed(struct cloud *c, const cJSON *document, struct err *err);
 /* After store_restore: sets the timers of pending transitions again. */
 void cloud_resume(struct cloud *c);
 
-/* Instance metadata: the text behind /latest/meta-data/<path>, or NULL. */
-const char *cloud_metadata(const struct cloud *c, struct arena *a, const char *path);
+/*
+ * Instance metadata: the text behind /latest/meta-data/<path>, or NULL. A folder is the names in it. A role
+ * (ram/security-credentials/<role>) without a text of its own is JSON with keys that sign.
+ */
+const char *cloud_metadata(struct cloud *c, struct arena *a, const char *path);
 
 /* A kind by its name in state documents ("alb/Rule"); NULL when there is none. */
 const struct kind *cloud_kind(const char *name);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/limits.h"
@@ -14,9 +15,11 @@
 
 #include "base/banned.h"
 
-#define KEYS_SCOPE "" /* keys are of no region */
+#define KEYS_SCOPE       "" /* keys are of no region */
+#define INSTANCE_SESSION "instance"
 
 enum { KEY_LENGTH = 24, SECRET_LENGTH = 44, TOKEN_LENGTH = 96, LONGEST_SECONDS = 43200 };
+enum { INSTANCE_SECONDS = 21600, INSTANCE_LEFT_SECONDS = 1800, KEY_TEXT_BYTES = 4 << 10 };
 
 /* Differs: the longest session that a role allows is its own setting; here it is what any role may allow. */
 static const struct api_error *check(struct call *call, struct str *ret_role)
@@ -76,42 +79,100 @@ static void bound_keys(struct store *s)
     store_drop(s, &kind_sts_key, KEYS_SCOPE, oldest->id);
 }
 
-/* A key of a role's session, and the reply that tells of it. */
-static const struct api_error *issue_key(struct call *call)
-{
-    const char *session = json_text(call->params, "RoleSessionName");
-    int64_t seconds = json_int_or(call->params, "DurationSeconds", 3600);
-    char expiration[CLOCK_ISO_ROOM];
+struct session {
     struct str role;
-    const struct api_error *refusal = check(call, &role);
+    const char *name;
+    int64_t seconds;
+};
 
-    if (refusal)
-        return refusal;
+/* What callers see of a key comes first in it. */
+static const struct object *make_key(struct call *call, const struct session *session)
+{
     const char *id = arena_printf(call->arena, "STS.%s", random_name(call, KEY_LENGTH));
-    const char *role_id = role_id_of(call, role);
+    int64_t end = clock_ms(call->clock) + session->seconds * 1000;
     cJSON *body = cJSON_CreateObject();
-    clock_iso(clock_ms(call->clock) + seconds * 1000, expiration);
+
     json_add_text(body, "AccessKeyId", id);
     json_add_text(body, "AccessKeySecret", random_name(call, SECRET_LENGTH));
     json_add_text(body, "SecurityToken",
                   digest_base64(call->arena, str_of(random_name(call, TOKEN_LENGTH))));
-    json_add_text(body, "Expiration", expiration);
-    json_add_int(body, "_expiresMs", clock_ms(call->clock) + seconds * 1000);
+    json_add_text(body, "Expiration", iso_text(call, end));
+    json_add_int(body, "_expiresMs", end);
     json_add_text(body, "_arn",
                   arena_printf(call->arena, "acs:ram::%s:assumed-role/%.*s/%s", call->account,
-                               STR_ARG(role), session));
-    json_add_text(body, "_roleId", role_id);
-    json_add_text(body, "_session", session);
+                               STR_ARG(session->role), session->name));
+    json_add_text(body, "_roleId", role_id_of(call, session->role));
+    json_add_text(body, "_session", session->name);
     bound_keys(call->store);
-    const struct object *key = store_put(call->store, &kind_sts_key, KEYS_SCOPE, id, body);
-    cJSON *user = json_add_object(call->reply, "AssumedRoleUser");
-    json_add_text(user, "Arn", json_text(key->body, "_arn"));
-    json_add_text(user, "AssumedRoleId", arena_printf(call->arena, "%s:%s", role_id, session));
-    cJSON *credentials = json_add_object(call->reply, "Credentials");
+    return store_put(call->store, &kind_sts_key, KEYS_SCOPE, id, body);
+}
+
+static void show_key(cJSON *to, const struct object *key)
+{
     for (const cJSON *member = key->body->child; member && *member->string != '_';
          member = member->next)
-        json_add(credentials, member->string, json_copy(member));
+        json_add(to, member->string, json_copy(member));
+}
+
+/* A key of a role's session, and the reply that tells of it. */
+static const struct api_error *issue_key(struct call *call)
+{
+    struct session session = { .name = json_text(call->params, "RoleSessionName"),
+                               .seconds = json_int_or(call->params, "DurationSeconds", 3600) };
+    const struct api_error *refusal = check(call, &session.role);
+
+    if (refusal)
+        return refusal;
+    const struct object *key = make_key(call, &session);
+    cJSON *user = json_add_object(call->reply, "AssumedRoleUser");
+    json_add_text(user, "Arn", json_text(key->body, "_arn"));
+    json_add_text(
+        user, "AssumedRoleId",
+        arena_printf(call->arena, "%s:%s", json_text(key->body, "_roleId"), session.name));
+    show_key(json_add_object(call->reply, "Credentials"), key);
     return NULL;
+}
+
+struct search {
+    const char *arn;
+    int64_t after_ms;
+    const struct object *found;
+};
+
+static bool find_lasting(void *arg, const struct object *o)
+{
+    struct search *s = arg;
+
+    if (json_is_text(json_get(o->body, "_arn"), s->arn) &&
+        json_int(o->body, "_expiresMs") > s->after_ms)
+        s->found = o;
+    return !s->found;
+}
+
+const char *sts_instance_keys(struct call *call, struct str role)
+{
+    struct session session = { role, INSTANCE_SESSION, INSTANCE_SECONDS };
+    struct search lasting = {
+        .arn = arena_printf(call->arena, "acs:ram::%s:assumed-role/%.*s/" INSTANCE_SESSION,
+                            call->account, STR_ARG(role)),
+        .after_ms = clock_ms(call->clock) + INSTANCE_LEFT_SECONDS * INT64_C(1000),
+    };
+    struct buf text = BUF_LIMIT(KEY_TEXT_BYTES);
+    cJSON *shown = arena_json(call->arena, cJSON_CreateObject());
+    const char *copy;
+
+    store_each(call->store, &kind_sts_key, KEYS_SCOPE, find_lasting, &lasting);
+    if (!lasting.found)
+        lasting.found = make_key(call, &session);
+    show_key(shown, lasting.found);
+    json_add_text(shown, "LastUpdated",
+                  iso_text(call, json_int(lasting.found->body, "_expiresMs") -
+                                     INSTANCE_SECONDS * INT64_C(1000)));
+    json_add_text(shown, "Code", "Success");
+    json_print(&text, shown);
+    copy = arena_strz(call->arena, buf_str(&text));
+    buf_done(&text);
+    return copy;
 }
 
 ACTION(sts, AssumeRole)
