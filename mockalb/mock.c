@@ -55,8 +55,11 @@ static void answer_control(struct exchange *x, struct mock *m)
 static struct gateway *gateway_of(void *arg, const struct request *r)
 {
     const struct mock *m = arg;
+    const char *caller = sign_caller(r);
 
-    return tenant_gateway(tenants_by_key(m->tenants, r->arena, sign_caller(r)));
+    if (!*caller)
+        return tenant_gateway(tenants_by_role(m->tenants, request_text(r, "RoleArn")));
+    return tenant_gateway(tenants_by_key(m->tenants, r->arena, caller));
 }
 
 /* Of the hosts that are this machine: whoever names another port means somebody else. */

@@ -62,7 +62,8 @@ static const struct option options[] = {
     { .name = "cloud", .type = OPTION_text, .offset = FIELD(cloud), .metavar = "FILE.yaml",
       .about = "What there is at the beginning, unless a state was loaded." },
     { .name = "tenants", .type = OPTION_text, .offset = FIELD(tenants), .metavar = "FILE.yaml",
-      .about = "More access keys, each with a world of its own; --state and --cloud are about the main one." },
+      .about = "More access keys, each with a world of its own; --state and --cloud are about the main one. "
+               "Whoever takes a role without a key gets one of the tenant whose account has the role." },
     { .name = "strict", .type = OPTION_flag, .offset = FIELD(strict),
       .about = "Refuse parameters that an action does not have." },
     { .name = "signature", .type = OPTION_choice, .offset = FIELD(signature), .metavar = "enforce|warn|off",

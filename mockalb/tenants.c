@@ -65,6 +65,19 @@ struct tenant *tenants_by_key(const struct tenants *all, struct arena *a, const 
     return all->at[0];
 }
 
+struct tenant *tenants_by_role(const struct tenants *all, const char *arn)
+{
+    struct str rest = str_of(arn), account = STR_NONE;
+
+    for (int part = 0; part < 4; part++)
+        account = str_cut(&rest, ':');
+    for (size_t i = 0; i < all->count; i++) {
+        if (str_is(account, tenant_options(all->at[i])->account))
+            return all->at[i];
+    }
+    return all->at[0];
+}
+
 /* One of the list's members into the options; cloud is kept apart. */
 static bool read_member(struct arena *a, const struct node *value, struct tenant_options *o,
                         const char **ret_cloud, const char **ret_wrong)

@@ -130,6 +130,49 @@ START_TEST(knows_whose_a_temporary_key_is)
 }
 END_TEST
 
+/* {"alg":"none"} and {"iss":"i","sub":"s","aud":"a","exp":4102444800}, which is in 2100 */
+#define TOKEN                                                                                      \
+    "eyJhbGciOiJub25lIn0."                                                                         \
+    "eyJpc3MiOiJpIiwic3ViIjoicyIsImF1ZCI6ImEiLCJleHAiOjQxMDI0NDQ4MDB9.x"
+
+/* The account of a role that is taken without a key, and whose world the key is of. */
+static const struct {
+    const char *account;
+    int64_t groups;
+} roles[] = { { "2", 1 }, { "3", 0 }, { "1", 2 }, { "9", 2 } };
+
+START_TEST(gives_who_takes_a_role_without_a_key_one_of_its_account)
+{
+    struct folder f;
+    struct site *s = site_open();
+    struct err err;
+    char path[500];
+
+    folder_init(&f);
+    ck_assert(file_write(f.tenants,
+                         STR("tenants:\n- { id: bob, secret: b, account: '2' }\n"
+                             "- { id: carol, secret: c, account: '3' }\n"
+                             "- { id: dave, secret: d, account: '2' }\n"),
+                         &err));
+    ck_assert(mock_add_tenants(s->mock, f.tenants, &err));
+    site_ask(s, "GET", CREATE "bob", NULL);
+    site_ask(s, "GET", CREATE "id", NULL);
+    site_ask(s, "GET", CREATE "id", NULL);
+    snprintf(path, sizeof(path),
+             "/?Action=AssumeRoleWithOIDC&Version=2015-04-01&RoleSessionName=ci&"
+             "RoleArn=acs:ram::%s:role/ci&OIDCProviderArn=acs:ram::1:oidc-provider/c&"
+             "OIDCToken=" TOKEN,
+             roles[_i].account);
+    site_ask(s, "GET", path, NULL);
+    snprintf(path, sizeof(path), LIST "%s",
+             json_text_or(s->body, "Credentials.AccessKeyId", s->text));
+
+    ck_assert_int_eq(groups_of(s, path), roles[_i].groups);
+    folder_done(&f);
+    site_close(s);
+}
+END_TEST
+
 static const struct {
     const char *file, *why;
 } refused[] = {
@@ -176,6 +219,8 @@ static Suite *suite(void)
     tcase_add_test(t, gives_each_access_key_its_own_world);
     tcase_add_test(t, gives_one_key_fewer_rights_than_another);
     tcase_add_test(t, knows_whose_a_temporary_key_is);
+    tcase_add_loop_test(t, gives_who_takes_a_role_without_a_key_one_of_its_account, 0,
+                        sizeof(roles) / sizeof(roles[0]));
     tcase_add_loop_test(t, refuses_a_file_whole_and_says_where, 0,
                         sizeof(refused) / sizeof(refused[0]));
     suite_add_tcase(s, t);
