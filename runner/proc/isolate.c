@@ -164,13 +164,31 @@ static int64_t counted(struct str text)
     return number;
 }
 
-int64_t isolate_lost(void)
+/* "Ip6OutNoRoutes                  	0" among other lines. */
+static int64_t counted_6(struct str text)
+{
+    int64_t number = 0;
+
+    while (text.at && text.len) {
+        struct str line = str_cut(&text, '\n');
+        if (str_starts(line, STR("Ip6OutNoRoutes")))
+            str_int(str_trim(str_skip(line, strlen("Ip6OutNoRoutes"))), &number);
+    }
+    return number;
+}
+
+static int64_t count_in(const char *file, int64_t (*counts)(struct str text))
 {
     char room[SNMP_BYTES];
-    int fd = open("/proc/self/net/snmp", O_RDONLY | O_CLOEXEC);
+    int fd = open(file, O_RDONLY | O_CLOEXEC);
     ssize_t n = fd < 0 ? -1 : read(fd, room, sizeof(room));
 
     if (fd >= 0)
         close(fd);
-    return n > 0 ? counted((struct str){ room, (size_t)n }) : 0;
+    return n > 0 ? counts((struct str){ room, (size_t)n }) : 0;
+}
+
+int64_t isolate_lost(void)
+{
+    return count_in("/proc/self/net/snmp", counted) + count_in("/proc/self/net/snmp6", counted_6);
 }
