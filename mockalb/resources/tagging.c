@@ -6,23 +6,42 @@
 
 #include "base/banned.h"
 
-static const struct kind *kind_of(struct call *call, const struct tagged_type *types)
+const struct tagged_type *tagging_type(struct call *call, const struct tagging *t)
 {
-    for (; types->name; types++)
-        if (json_is_text(json_get(call->params, "ResourceType"), types->name))
-            return types->kind;
+    struct str name = str_of(json_text_or(call->params, "ResourceType", ""));
+
+    for (const struct tagged_type *type = t->types; type->name; type++)
+        if (str_eq_nocase(name, str_of(type->name)))
+            return type;
     return NULL;
 }
 
-/* Of other types there is nothing: no id is found. */
-static const struct api_error *check_resources(struct call *call, const struct kind *kind)
+static bool is_of_type(const struct tagged_type *type, const struct object *o)
+{
+    return !type->attached || json_is_text(json_get(o->body, "ResourceType"), type->attached);
+}
+
+static const struct object *find(struct call *call, const struct tagging *t,
+                                 const struct tagged_type *type, const char *id)
+{
+    const struct object *o = t->has & TAGGING_is_central ? store_find(call->store, type->kind, id)
+                                                         : object_of(call, type->kind, id);
+
+    return o && is_of_type(type, o) ? o : NULL;
+}
+
+/* Each resource that the call names is there. */
+static const struct api_error *check_resources(struct call *call, const struct tagging *t,
+                                               const struct tagged_type *type)
 {
     const cJSON *id;
 
+    if (!type)
+        return refuse(call, t->unknown_type, "ResourceType");
     cJSON_ArrayForEach(id, json_get(call->params, "ResourceId"))
     {
-        if (!kind || !object_of(call, kind, id->valuestring))
-            return refuse(call, ERR_tagged_absent);
+        if (!find(call, t, type, id->valuestring))
+            return refuse(call, type->absent, id->valuestring);
     }
     return NULL;
 }
@@ -40,47 +59,48 @@ static bool has_key_twice(const cJSON *tags)
     return false;
 }
 
-const struct api_error *tagging_set(struct call *call, const struct tagged_type *types)
+const struct api_error *tagging_set(struct call *call, const struct tagging *t)
 {
-    const struct kind *kind = kind_of(call, types);
+    const struct tagged_type *type = tagging_type(call, t);
     const cJSON *tags = json_get(call->params, "Tag"), *id;
-    const struct api_error *refusal = check_resources(call, kind);
+    const struct api_error *refusal = check_resources(call, t, type);
 
-    if (!refusal && has_key_twice(tags))
+    if (!refusal && (t->has & TAGGING_keys_once) && has_key_twice(tags))
         refusal = refuse(call, ERR_tag_keys_twice);
     cJSON_ArrayForEach(id, json_get(call->params, "ResourceId"))
     {
         if (refusal)
             return refusal;
-        const struct object *o = object_of(call, kind, id->valuestring);
+        const struct object *o = find(call, t, type, id->valuestring);
         cJSON *body = arena_json(call->arena, json_copy(o->body));
         refusal = tags_set(call, body, tags, "Tag");
         if (!refusal)
-            store_put(call->store, kind, o->scope, o->id, json_copy(body));
+            store_put(call->store, o->kind, o->scope, o->id, json_copy(body));
     }
     return refusal;
 }
 
-const struct api_error *tagging_drop(struct call *call, const struct tagged_type *types)
+const struct api_error *tagging_drop(struct call *call, const struct tagging *t)
 {
-    const struct kind *kind = kind_of(call, types);
+    const struct tagged_type *type = tagging_type(call, t);
     const cJSON *keys = json_get(call->params, "TagKey"), *tags = json_get(call->params, "Tag");
-    const struct api_error *refusal = check_resources(call, kind);
-    bool all = json_bool(call->params, "All") && cJSON_GetArraySize(keys) == 0;
+    const struct api_error *refusal = check_resources(call, t, type);
+    bool all = json_bool(call->params, "All") &&
+               ((t->has & TAGGING_all_is_all) || cJSON_GetArraySize(keys) == 0);
     const cJSON *id, *key, *tag;
 
     if (refusal)
         return refusal;
     cJSON_ArrayForEach(id, json_get(call->params, "ResourceId"))
     {
-        const struct object *o = object_of(call, kind, id->valuestring);
+        const struct object *o = find(call, t, type, id->valuestring);
         cJSON *body = json_copy(o->body);
         if (all)
             tags_clear(body);
         cJSON_ArrayForEach(key, keys) tags_drop(body, key->valuestring, NULL);
         cJSON_ArrayForEach(tag, tags)
             tags_drop(body, json_text_or(tag, "Key", ""), json_text(tag, "Value"));
-        store_put(call->store, kind, o->scope, o->id, body);
+        store_put(call->store, o->kind, o->scope, o->id, body);
     }
     return NULL;
 }
@@ -104,38 +124,77 @@ static bool fits_filters(const cJSON *tags, const cJSON *filters)
     return true;
 }
 
+static bool is_one_of(const cJSON *tag, const cJSON *wanted)
+{
+    const cJSON *want;
+
+    cJSON_ArrayForEach(want, wanted)
+    {
+        const char *value = json_text_or(want, "Value", "");
+        if (json_is_text(json_get(tag, "Key"), json_text_or(want, "Key", "")) &&
+            (!*value || json_is_text(json_get(tag, "Value"), value)))
+            return true;
+    }
+    return cJSON_GetArraySize(wanted) == 0;
+}
+
+struct tag_walk {
+    struct page page;
+    const struct tagging *tagging;
+    const struct tagged_type *type;
+};
+
+static void offer_tag(struct tag_walk *walk, const struct object *o, const cJSON *tag)
+{
+    cJSON *item = cJSON_CreateObject();
+
+    json_add_text(item, "ResourceId", o->id);
+    json_add_text(item, "ResourceType", walk->type->name);
+    json_add_text(item, "TagKey", json_text_or(tag, "Key", ""));
+    json_add_text(item, "TagValue", json_text_or(tag, "Value", ""));
+    page_add(&walk->page, item);
+}
+
 static bool offer_tags(void *arg, const struct object *o)
 {
-    struct page *page = arg;
-    struct call *call = page->call;
+    struct tag_walk *walk = arg;
+    struct call *call = walk->page.call;
     const cJSON *tags = json_get(o->body, "Tags"), *tag;
+    const cJSON *wanted =
+        walk->tagging->has & TAGGING_shows_wanted ? json_get(call->params, "Tag") : NULL;
 
-    if (!filter_list(call, "ResourceId", o->id) || !filter_tags(call, o) ||
-        !fits_filters(tags, json_get(call->params, "TagFilter")))
+    if (!is_of_type(walk->type, o) || !filter_list(call, "ResourceId", o->id) ||
+        !filter_tags(call, o) || !fits_filters(tags, json_get(call->params, "TagFilter")))
         return true;
     cJSON_ArrayForEach(tag, tags)
     {
-        cJSON *item = cJSON_CreateObject();
-        json_add_text(item, "ResourceId", o->id);
-        json_add_text(item, "ResourceType", json_text(call->params, "ResourceType"));
-        json_add_text(item, "TagKey", json_text_or(tag, "Key", ""));
-        json_add_text(item, "TagValue", json_text_or(tag, "Value", ""));
-        page_add(page, item);
+        if (is_one_of(tag, wanted))
+            offer_tag(walk, o, tag);
     }
     return true;
 }
 
-const struct api_error *tagging_list(struct call *call, const struct tagged_type *types)
+static bool names_something(struct call *call)
 {
-    const struct kind *kind = kind_of(call, types);
-    struct page page;
+    return cJSON_GetArraySize(json_get(call->params, "ResourceId")) > 0 ||
+           cJSON_GetArraySize(json_get(call->params, "Tag")) > 0 ||
+           cJSON_GetArraySize(json_get(call->params, "TagFilter")) > 0;
+}
 
-    if (cJSON_GetArraySize(json_get(call->params, "ResourceId")) == 0 &&
-        cJSON_GetArraySize(json_get(call->params, "Tag")) == 0 &&
-        cJSON_GetArraySize(json_get(call->params, "TagFilter")) == 0)
+const struct api_error *tagging_list(struct call *call, const struct tagging *t)
+{
+    struct tag_walk walk = { .tagging = t, .type = tagging_type(call, t) };
+    const struct api_error *refusal = NULL;
+
+    if ((t->has & TAGGING_lists_named) && !names_something(call))
         return refuse(call, ERR_tags_missing);
-    page_begin(&page, call, NULL);
-    if (kind)
-        store_each(call->store, kind, call->region, offer_tags, &page);
-    return page_end(&page);
+    if (t->has & TAGGING_lists_there)
+        refusal = check_resources(call, t, walk.type);
+    if (refusal)
+        return refusal;
+    page_begin(&walk.page, call, NULL);
+    if (walk.type)
+        store_each(call->store, walk.type->kind, t->has & TAGGING_is_central ? NULL : call->region,
+                   offer_tags, &walk);
+    return page_end(&walk.page);
 }

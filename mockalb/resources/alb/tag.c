@@ -1,155 +1,50 @@
-#include "mockalb/catalog/actions.h"
-
+/*
+ * Tags of load balancers and of what belongs to them; and which keys and values there are.
+ */
 #include <string.h>
 
 #include "base/json.h"
 #include "base/map.h"
-#include "base/must.h"
+#include "mockalb/catalog/actions.h"
 #include "mockalb/kinds/kinds.h"
 #include "mockalb/resources/params.h"
-#include "mockalb/resources/tags.h"
+#include "mockalb/resources/tagging.h"
 
 #include "base/banned.h"
 
-/* The types that the tag actions speak of, and what to say when one is not there. */
-static const struct tagged {
-    const char *type;
-    const struct kind *kind;
-    enum error_id not_found;
-} types[] = {
-    { "loadbalancer", &kind_load_balancer, ERR_balancer_not_found },
-    { "servergroup", &kind_server_group, ERR_group_not_found },
-    { "acl", &kind_acl, ERR_acl_not_found },
-    { "securitypolicy", &kind_security_policy, ERR_policy_not_found },
+static const struct tagged_type types[] = {
+    { "loadbalancer", &kind_load_balancer, ERR_balancer_not_found, NULL },
+    { "servergroup", &kind_server_group, ERR_group_not_found, NULL },
+    { "acl", &kind_acl, ERR_acl_not_found, NULL },
+    { "securitypolicy", &kind_security_policy, ERR_policy_not_found, NULL },
+    { NULL, NULL, 0, NULL },
 };
 
-static const struct tagged *type_of(struct call *call)
-{
-    struct str type = str_of(json_text_or(call->params, "ResourceType", ""));
-
-    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-        if (str_eq_nocase(type, str_of(types[i].type)))
-            return &types[i];
-    return NULL;
-}
-
-/* Each resource that the call names, there. */
-static const struct api_error *check_resources(struct call *call, const struct tagged *type)
-{
-    const cJSON *id;
-
-    must(type); /* the catalog names the same types */
-    cJSON_ArrayForEach(id, json_get(call->params, "ResourceId"))
-    {
-        if (!object_of(call, type->kind, id->valuestring))
-            return refuse(call, type->not_found, id->valuestring);
-    }
-    return NULL;
-}
+static const struct tagging tagging = {
+    types, ERR_illegal_param, TAGGING_all_is_all | TAGGING_lists_there | TAGGING_shows_wanted
+};
 
 ACTION(alb, TagResources)
 {
-    const struct tagged *type = type_of(call);
-    const struct api_error *refusal = check_resources(call, type);
-    const cJSON *id;
-
-    if (refusal)
-        return refusal;
-    cJSON_ArrayForEach(id, json_get(call->params, "ResourceId"))
-    {
-        cJSON *body =
-            arena_json(call->arena, json_copy(object_of(call, type->kind, id->valuestring)->body));
-        refusal = tags_set(call, body, json_get(call->params, "Tag"), "Tag");
-        if (refusal)
-            return refusal;
-        store_put(call->store, type->kind, call->region, id->valuestring, json_copy(body));
-    }
-    return NULL;
-}
-
-static void untag(struct call *call, cJSON *body)
-{
-    const cJSON *item;
-
-    if (json_bool(call->params, "All"))
-        tags_clear(body);
-    cJSON_ArrayForEach(item, json_get(call->params, "TagKey"))
-        tags_drop(body, item->valuestring, NULL);
-    cJSON_ArrayForEach(item, json_get(call->params, "Tag"))
-        tags_drop(body, json_text_or(item, "Key", ""), json_text(item, "Value"));
+    return tagging_set(call, &tagging);
 }
 
 ACTION(alb, UnTagResources)
 {
-    const struct tagged *type = type_of(call);
-    const struct api_error *refusal = check_resources(call, type);
-    const cJSON *id;
+    return tagging_drop(call, &tagging);
+}
 
-    if (refusal)
-        return refusal;
-    cJSON_ArrayForEach(id, json_get(call->params, "ResourceId"))
-    {
-        cJSON *body = json_copy(object_of(call, type->kind, id->valuestring)->body);
-        untag(call, body);
-        store_put(call->store, type->kind, call->region, id->valuestring, body);
-    }
-    return NULL;
+ACTION(alb, ListTagResources)
+{
+    return tagging_list(call, &tagging);
 }
 
 /* A walk over the tags of resources; the page is the list's. */
 struct tag_walk {
     struct page page;
-    const struct tagged *type;
-    struct map *seen; /* of keys or values that were offered */
+    const struct tagged_type *type; /* NULL: all */
+    struct map *seen;               /* of keys or values that were offered */
 };
-
-static bool tag_is_wanted(const cJSON *tag, const cJSON *wanted)
-{
-    const cJSON *want;
-
-    cJSON_ArrayForEach(want, wanted)
-    {
-        const char *value = json_text_or(want, "Value", "");
-        if (json_is_text(json_get(tag, "Key"), json_text_or(want, "Key", "")) &&
-            (!*value || json_is_text(json_get(tag, "Value"), value)))
-            return true;
-    }
-    return cJSON_GetArraySize(wanted) == 0;
-}
-
-static bool offer_tags(void *arg, const struct object *o)
-{
-    struct tag_walk *walk = arg;
-    struct call *call = walk->page.call;
-    const cJSON *tag, *wanted = json_get(call->params, "Tag");
-
-    if (!filter_list(call, "ResourceId", o->id) || !filter_tags(call, o))
-        return true;
-    cJSON_ArrayForEach(tag, json_get(o->body, "Tags"))
-    {
-        if (!tag_is_wanted(tag, wanted))
-            continue;
-        cJSON *item = cJSON_CreateObject();
-        json_add_text(item, "ResourceId", o->id);
-        json_add_text(item, "ResourceType", walk->type->type);
-        json_add_text(item, "TagKey", json_text_or(tag, "Key", ""));
-        json_add_text(item, "TagValue", json_text_or(tag, "Value", ""));
-        page_add(&walk->page, item);
-    }
-    return true;
-}
-
-ACTION(alb, ListTagResources)
-{
-    struct tag_walk walk = { .type = type_of(call) };
-    const struct api_error *refusal = check_resources(call, walk.type);
-
-    if (refusal)
-        return refusal;
-    page_begin(&walk.page, call, NULL);
-    store_each(call->store, walk.type->kind, call->region, offer_tags, &walk);
-    return page_end(&walk.page);
-}
 
 static bool is_new(struct tag_walk *walk, const char *text)
 {
@@ -198,16 +93,16 @@ static void walk_types(struct tag_walk *walk, bool (*fn)(void *arg, const struct
     struct call *call = walk->page.call;
 
     walk->seen = map_new();
-    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-        if (!walk->type || walk->type == &types[i])
-            store_each(call->store, types[i].kind, call->region, fn, walk);
+    for (const struct tagged_type *type = types; type->name; type++)
+        if (!walk->type || walk->type == type)
+            store_each(call->store, type->kind, call->region, fn, walk);
     map_free(walk->seen);
 }
 
 /* Nothing makes system tags here, so a search for these finds none. */
 ACTION(alb, ListTagKeys)
 {
-    struct tag_walk walk = { .type = type_of(call) };
+    struct tag_walk walk = { .type = tagging_type(call, &tagging) };
 
     page_begin(&walk.page, call, NULL);
     if (!json_is_text(json_get(call->params, "Category"), "System"))
@@ -217,11 +112,11 @@ ACTION(alb, ListTagKeys)
 
 ACTION(alb, ListTagValues)
 {
-    struct tag_walk walk = { .type = type_of(call) };
+    struct tag_walk walk = { .type = tagging_type(call, &tagging) };
     const char *id = json_text_or(call->params, "ResourceId", "");
 
     if (*id && walk.type && !object_of(call, walk.type->kind, id))
-        return refuse(call, walk.type->not_found, id);
+        return refuse(call, walk.type->absent, id);
     page_begin(&walk.page, call, NULL);
     walk_types(&walk, offer_values);
     return page_end(&walk.page);

@@ -64,6 +64,7 @@ static const struct {
     { "'Tag':[{'Key':'a','Value':'1'}]", 1 },
     { "'Tag':[{'Key':'a','Value':'2'}]", 2 },
     { "'All':true", 0 },
+    { "'All':true,'TagKey':['a']", 0 },
 };
 
 START_TEST(is_taken_away)
