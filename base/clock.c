@@ -148,16 +148,29 @@ void clock_turn_back(struct clock *c, int64_t ms)
         t->due_ms -= ms;
 }
 
-static size_t print_seconds(int64_t ms, char *ret)
+static struct tm date_of(int64_t ms)
 {
     time_t seconds = (time_t)(ms / 1000);
     struct tm t;
-    size_t len;
 
     must(gmtime_r(&seconds, &t) != NULL);
-    len = strftime(ret, CLOCK_ISO_ROOM, "%Y-%m-%dT%H:%M:%S", &t);
+    return t;
+}
+
+static size_t print_seconds(int64_t ms, char *ret)
+{
+    struct tm t = date_of(ms);
+    size_t len = strftime(ret, CLOCK_ISO_ROOM, "%Y-%m-%dT%H:%M:%S", &t);
+
     must(len > 0);
     return len;
+}
+
+void clock_http(int64_t ms, char *ret)
+{
+    struct tm t = date_of(ms);
+
+    must(strftime(ret, CLOCK_ISO_ROOM, "%a, %d %b %Y %H:%M:%S GMT", &t) > 0);
 }
 
 void clock_iso(int64_t ms, char *ret)

@@ -47,6 +47,7 @@ int64_t clock_machine_ms(void);
 /* "2026-01-01T00:00:00Z"; and with milliseconds. ret has CLOCK_ISO_ROOM bytes. */
 void clock_iso(int64_t ms, char *ret);
 void clock_iso_ms(int64_t ms, char *ret);
+void clock_http(int64_t ms, char *ret); /* "Thu, 01 Jan 2026 00:00:00 GMT" */
 bool clock_parse_iso(const char *text,
                      int64_t *ret_ms); /* either form, with or without a fraction */
 

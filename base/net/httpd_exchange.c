@@ -43,12 +43,10 @@ static void park(struct exchange *x)
 static const char *date_now(struct httpd *h)
 {
     time_t second = (time_t)(clock_ms(loop_clock(h->loop)) / 1000);
-    struct tm t;
 
     if (second != h->date_second) {
         h->date_second = second;
-        must(gmtime_r(&second, &t) != NULL);
-        must(strftime(h->date, sizeof(h->date), "%a, %d %b %Y %H:%M:%S GMT", &t) > 0);
+        clock_http((int64_t)second * 1000, h->date);
     }
     return h->date;
 }

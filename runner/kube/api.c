@@ -164,6 +164,7 @@ static void handle(struct exchange *x, void *self)
         .accept = exchange_header(x, "Accept"),
         .content_type = exchange_header(x, "Content-Type"),
         .user_agent = exchange_header(x, "User-Agent"),
+        .if_none_match = exchange_header(x, "If-None-Match"),
         .body = exchange_body(x),
         .authority = exchange_authority(x),
     };
@@ -186,6 +187,8 @@ static void handle(struct exchange *x, void *self)
     tell_observers(k, &q, &reply);
     for (const struct warning *w = reply.warnings; w; w = w->next)
         exchange_add_header(x, "Warning", warning_header(q.arena, w));
+    for (const struct heading *h = reply.headings; h; h = h->next)
+        exchange_add_header(x, h->name, h->value);
     if (reply.watch)
         open_watch(x, reply.watch);
     else

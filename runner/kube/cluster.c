@@ -7,6 +7,7 @@
 #include "base/must.h"
 #include "runner/kube/collect.h"
 #include "runner/kube/crd.h"
+#include "runner/kube/openapi.h"
 #include "runner/kube/tree.h"
 #include "runner/kube/view.h"
 #include "runner/kube/watching.h"
@@ -71,6 +72,7 @@ struct cluster *cluster_new(struct clock *clock, const struct cluster_options *o
 
     c->clock = clock;
     c->kinds = kinds_new();
+    c->openapi = openapi_new(clock);
     c->store = store_new(clock);
     random_init(&c->random, o->seed ? o->seed : 1);
     c->ledger.changed = keep_ledger;
@@ -86,6 +88,7 @@ void cluster_free(struct cluster *c)
     if (!c)
         return;
     watching_end_all(c);
+    openapi_free(c->openapi);
     collector_free(c->collector);
     watch_hub_free(c->hub);
     store_unfollow(&c->ledger);

@@ -20,6 +20,7 @@
 #include "runner/kube/kinds.h"
 
 struct collector;
+struct openapi;
 struct watching;
 
 enum { TROUBLES = 16, TROUBLE_NAME = 64 };
@@ -37,6 +38,7 @@ struct cluster {
     struct kinds *kinds;
     struct watch_hub *hub;
     struct collector *collector;
+    struct openapi *openapi;    /* see runner/kube/openapi.h */
     struct watching *watchings; /* open watches, newest first */
     struct random random;
     struct follower ledger;

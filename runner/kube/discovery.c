@@ -32,13 +32,13 @@ static void answer_health(struct cluster *c, const struct request *q, struct rep
     reply_text(reply, "text/plain; charset=utf-8", STR("ok"));
 }
 
-/* Clients compare this with what they need; what is served is what 1.28 serves. */
+/* Clients compare this with what they need. */
 static void answer_version(struct cluster *c, const struct request *q, struct reply *reply)
 {
     static const char *const members[][2] = {
         { "major", "1" },
         { "minor", "28" },
-        { "gitVersion", "v1.28.15+albspec." ALBKIT_VERSION },
+        { "gitVersion", KUBE_VERSION },
         { "gitCommit", "0000000000000000000000000000000000000000" },
         { "gitTreeState", "clean" },
         { "buildDate", "2026-01-01T00:00:00Z" },

@@ -11,6 +11,9 @@
 #include "runner/kube/cluster.h"
 #include "runner/kube/request.h"
 
+/* The version that clients are told: what is served is what 1.28 serves. */
+#define KUBE_VERSION "v1.28.15+albspec." ALBKIT_VERSION
+
 /* False: the path is none of these. */
 bool discovery_answer(struct cluster *c, const struct request *q, struct reply *reply);
 

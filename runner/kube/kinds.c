@@ -21,6 +21,7 @@ struct kinds {
     struct arena *arena;
     struct row **rows;
     size_t count, room;
+    uint64_t revision;
 };
 
 enum {
@@ -144,6 +145,11 @@ const struct resource *kinds_builtin(const struct kinds *k, enum resource_id id)
 {
     must(id < RESOURCE_custom);
     return &k->rows[id]->resource;
+}
+
+uint64_t kinds_revision(const struct kinds *k)
+{
+    return k->revision;
 }
 
 const struct resource *kinds_find(const struct kinds *k, struct str group, struct str version,
@@ -329,6 +335,7 @@ void kinds_undefine(struct kinds *k, const cJSON *definition)
     const char *group = json_text_or(definition, "spec.group", "");
     const char *plural = json_text_or(definition, "spec.names.plural", "");
 
+    k->revision++;
     for (size_t i = RESOURCE_custom; i < k->count; i++) {
         struct resource *r = &k->rows[i]->resource;
         if (!strcmp(r->plural, plural) && !strcmp(r->group, group))

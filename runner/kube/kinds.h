@@ -13,6 +13,7 @@
  */
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <cjson/cJSON.h>
 
@@ -61,6 +62,8 @@ void kinds_free(struct kinds *k); /* NULL is fine; not before the store whose ki
 size_t kinds_count(const struct kinds *k);
 const struct resource *kinds_at(const struct kinds *k, size_t index);
 const struct resource *kinds_builtin(const struct kinds *k, enum resource_id id);
+
+uint64_t kinds_revision(const struct kinds *k); /* another one after each change */
 
 /* What is served there; NULL when nothing is. */
 const struct resource *kinds_find(const struct kinds *k, struct str group, struct str version,

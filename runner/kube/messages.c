@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "runner/kube/traits.h"
+
 #include "base/banned.h"
 
 /* Messages name each other in circles, so all are declared before the first is defined. */
@@ -13,28 +15,30 @@
 #undef ROOT
 
 /* clang-format off */
-#define TEXT(number, name)            { number, name, FIELD_text,         false, false, NULL },
-#define TEXT0(number, name)           { number, name, FIELD_text,         false, true,  NULL },
-#define TEXTS(number, name)           { number, name, FIELD_text,         true,  true,  NULL },
-#define BYTES(number, name)           { number, name, FIELD_bytes,        false, false, NULL },
-#define BOOL(number, name)            { number, name, FIELD_bool,         false, false, NULL },
-#define BOOL0(number, name)           { number, name, FIELD_bool,         false, true,  NULL },
-#define INT(number, name)             { number, name, FIELD_int,          false, false, NULL },
-#define INT0(number, name)            { number, name, FIELD_int,          false, true,  NULL },
-#define INTS(number, name)            { number, name, FIELD_int,          true,  true,  NULL },
-#define REAL(number, name)            { number, name, FIELD_real,         false, false, NULL },
-#define REAL0(number, name)           { number, name, FIELD_real,         false, true,  NULL },
-#define OF(number, name, of)          { number, name, FIELD_message,      false, true,  &message_##of },
-#define LIST(number, name, of)        { number, name, FIELD_message,      true,  true,  &message_##of },
-#define INLINE(number, name, of)      { number, name, FIELD_inline,       false, true,  &message_##of },
-#define MAP(number, name)             { number, name, FIELD_map,          false, true,  NULL },
-#define MAP_BYTES(number, name)       { number, name, FIELD_map_bytes,    false, true,  NULL },
-#define MAP_OF(number, name, of)      { number, name, FIELD_map_messages, false, true,  &message_##of },
+#define TEXT(number, name)            { number, name, FIELD_text,         false, false, false, NULL },
+#define TEXT0(number, name)           { number, name, FIELD_text,         false, true,  false, NULL },
+#define TEXTS(number, name)           { number, name, FIELD_text,         true,  true,  false, NULL },
+#define BYTES(number, name)           { number, name, FIELD_bytes,        false, false, false, NULL },
+#define BOOL(number, name)            { number, name, FIELD_bool,         false, false, false, NULL },
+#define BOOL0(number, name)           { number, name, FIELD_bool,         false, true,  false, NULL },
+#define INT(number, name)             { number, name, FIELD_int,          false, false, false, NULL },
+#define INT0(number, name)            { number, name, FIELD_int,          false, true,  false, NULL },
+#define LONG(number, name)            { number, name, FIELD_int,          false, false, true,  NULL },
+#define LONG0(number, name)           { number, name, FIELD_int,          false, true,  true,  NULL },
+#define LONGS(number, name)           { number, name, FIELD_int,          true,  true,  true,  NULL },
+#define REAL(number, name)            { number, name, FIELD_real,         false, false, false, NULL },
+#define REAL0(number, name)           { number, name, FIELD_real,         false, true,  false, NULL },
+#define OF(number, name, of)          { number, name, FIELD_message,      false, true,  false, &message_##of },
+#define LIST(number, name, of)        { number, name, FIELD_message,      true,  true,  false, &message_##of },
+#define INLINE(number, name, of)      { number, name, FIELD_inline,       false, true,  false, &message_##of },
+#define MAP(number, name)             { number, name, FIELD_map,          false, true,  false, NULL },
+#define MAP_BYTES(number, name)       { number, name, FIELD_map_bytes,    false, true,  false, NULL },
+#define MAP_OF(number, name, of)      { number, name, FIELD_map_messages, false, true,  false, &message_##of },
 /* clang-format on */
 
 #define MESSAGE(symbol, form, ...)                                                                 \
     static const struct field fields_##symbol[] = { __VA_ARGS__{ 0, NULL, FIELD_text, false,       \
-                                                                 false, NULL } };                  \
+                                                                 false, false, NULL } };           \
     static const struct message message_##symbol = { #symbol, FORM_##form, fields_##symbol };
 #define ROOT(api_version, kind, message)
 #include "runner/kube/messages.def"
@@ -62,6 +66,15 @@ const struct message *message_of(const char *api_version, const char *kind)
     return NULL;
 }
 
+const struct message *message_of_kind(const char *kind)
+{
+    for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
+        if (!strcmp(kind, roots[i].kind))
+            return roots[i].message;
+    }
+    return NULL;
+}
+
 const struct field *message_field(const struct message *m, const char *name,
                                   const struct message **ret_owner)
 {
@@ -78,48 +91,19 @@ const struct field *message_field(const struct message *m, const char *name,
     return NULL;
 }
 
-/* What no controller of load balancers looks at; words between blanks. */
-static const struct {
-    const char *message, *members;
-} skipped[] = {
-    { "core_Container", " restartPolicyRules " },
-    { "core_ContainerStatus", " allocatedResourcesStatus volumeMounts user stopSignal " },
-    { "core_EnvVarSource", " fileKeyRef " },
-    { "core_NodeSpec", " configSource " },
-    { "core_NodeStatus", " config runtimeHandlers features declaredFeatures " },
-    { "core_NodeSystemInfo", " swap " },
-    { "core_PodSpec", " resourceClaims resources hostnameOverride workloadRef " },
-    { "core_PodStatus", " resourceClaimStatuses extendedResourceClaimStatus resources "
-                        "allocatedResources " },
-    { "core_VolumeProjection", " clusterTrustBundle podCertificate " },
-    { "core_VolumeSource",
-      " awsElasticBlockStore azureDisk azureFile cephfs cinder ephemeral fc flexVolume flocker "
-      "gcePersistentDisk gitRepo glusterfs iscsi photonPersistentDisk portworxVolume quobyte rbd "
-      "scaleIO storageos vsphereVolume " },
-    { "meta_ObjectMeta", " clusterName " },
-    { "slice_EndpointHints", " forNodes " },
-};
-
-static bool skips(const char *message, const char *name)
-{
-    for (size_t i = 0; i < sizeof(skipped) / sizeof(skipped[0]); i++) {
-        const char *at =
-            strcmp(message, skipped[i].message) ? NULL : strstr(skipped[i].members, name);
-        if (at && at[-1] == ' ' && at[strlen(name)] == ' ')
-            return true;
-    }
-    return false;
-}
-
 bool message_skips(const struct message *m, const char *name)
 {
-    if (!*name || strchr(name, ' '))
-        return false;
+    const struct skipped *s;
+
     for (const struct field *f = m->fields; f->number; f++) {
         if (f->type == FIELD_inline && message_skips(f->of, name))
             return true;
     }
-    return skips(m->name, name);
+    for (unsigned i = 0; (s = trait_skipped(m, i)); i++) {
+        if (!strcmp(s->member, name))
+            return true;
+    }
+    return false;
 }
 
 const struct message *message_object_meta(void)

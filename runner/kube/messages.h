@@ -39,6 +39,7 @@ struct field {
     enum field_type type;
     bool repeated;
     bool zero; /* is a value; otherwise it says nothing */
+    bool wide; /* of a FIELD_int: of 64 bits, otherwise of 32 */
     const struct message *of;
 };
 
@@ -50,6 +51,8 @@ struct message {
 
 /* NULL: no such body is known. */
 const struct message *message_of(const char *api_version, const char *kind);
+/* Of whichever version, the first in the table. */
+const struct message *message_of_kind(const char *kind);
 /* The member of that name in JSON, its own or inlined; ret_owner: the message that lists it. NULL: none. */
 const struct field *message_field(const struct message *m, const char *name,
                                   const struct message **ret_owner);

@@ -39,6 +39,14 @@ bool request_flag(const struct request *r, const char *name)
     return value.at && !str_is(value, "0") && !str_eq_nocase(value, str_of("false"));
 }
 
+void reply_head(struct reply *reply, struct arena *a, const char *name, const char *value)
+{
+    struct heading *h = arena_new_of(a, struct heading);
+
+    *h = (struct heading){ name, value, reply->headings };
+    reply->headings = h;
+}
+
 void reply_warn(struct reply *reply, struct arena *a, const char *text)
 {
     struct warning **at = &reply->warnings;

@@ -23,7 +23,8 @@ struct request {
     struct str method, path; /* the path is decoded, without query */
     struct str accept, content_type, body;
     struct str user_agent;
-    struct str authority; /* host and port that the client meant */
+    struct str if_none_match; /* the header of that name */
+    struct str authority;     /* host and port that the client meant */
     struct param *params;
 };
 
@@ -33,18 +34,26 @@ struct warning {
     struct warning *next;
 };
 
+/* One more header. */
+struct heading {
+    const char *name, *value;
+    struct heading *next;
+};
+
 struct reply {
     int status;
     const char *type;         /* of the body */
     struct blob *body;        /* the receiver's; NULL when there is a watch */
     struct watching *watch;   /* a stream: start it, the receiver's */
     struct warning *warnings; /* the request's arena's */
+    struct heading *headings; /* the same */
 };
 
 void request_add_param(struct request *r, struct str name, struct str value);
 struct str request_param(const struct request *r, const char *name); /* the first; or STR_NONE */
 bool request_flag(const struct request *r, const char *name);        /* there, and not false or 0 */
 
+void reply_head(struct reply *reply, struct arena *a, const char *name, const char *value);
 /* Once for each text, as many as fit into a few headers. */
 void reply_warn(struct reply *reply, struct arena *a, const char *text);
 /* The value of the header. */

@@ -3,24 +3,9 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "runner/kube/traits.h"
 
 #include "base/banned.h"
-
-static const struct {
-    const char *message, *member;
-    const char *keys; /* separated by blanks; "": a set; NULL: the object or map is whole */
-} types[] = {
-#define KEYED(message, member, keys) { #message, member, keys },
-#define SET(message, member)         { #message, member, "" },
-#define WHOLE(message)               { #message, NULL, NULL },
-#define WHOLE_MAP(message, member)   { #message, member, NULL },
-#include "runner/kube/list_types.def"
-#undef KEYED
-#undef SET
-#undef WHOLE
-#undef WHOLE_MAP
-};
-#define TYPES (sizeof(types) / sizeof(types[0]))
 
 #define LIST_TYPE "x-kubernetes-list-type"
 #define LIST_KEYS "x-kubernetes-list-map-keys"
@@ -87,31 +72,16 @@ struct spot spot_item(const struct spot *s)
     return (struct spot){ .message = s->message };
 }
 
-static bool type_is(size_t i, const struct message *m, const char *member)
-{
-    return m && !strcmp(types[i].message, m->name) &&
-           (member ? types[i].member && !strcmp(types[i].member, member) : !types[i].member);
-}
-
 static const char *builtin_keys(const struct spot *s)
 {
-    for (size_t i = 0; s->field && s->field->repeated && i < TYPES; i++) {
-        if (types[i].keys && type_is(i, s->owner, s->field->name))
-            return types[i].keys;
-    }
-    return NULL;
+    return s->field && s->field->repeated ? trait_list_keys(s->owner, s->field->name) : NULL;
 }
 
 static bool is_whole_object(const struct spot *s)
 {
     if (s->custom)
         return json_is_text(json_get(s->schema, "x-kubernetes-map-type"), "atomic");
-    for (size_t i = 0; i < TYPES; i++) {
-        if (!types[i].keys &&
-            (type_is(i, s->message, NULL) || (s->field && type_is(i, s->owner, s->field->name))))
-            return true;
-    }
-    return false;
+    return trait_is_whole(s->message) || (s->field && trait_is_whole_map(s->owner, s->field->name));
 }
 
 enum spot_list spot_list_of(const struct spot *s)

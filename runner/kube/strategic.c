@@ -6,27 +6,31 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "runner/kube/messages.h"
+#include "runner/kube/traits.h"
 
 #include "base/banned.h"
 
 #define ORDER  "$setElementOrder/"
 #define DELETE "$deleteFromPrimitiveList/"
 
-static const struct {
-    const char *kind, *path, *key;
-} keys[] = {
-#define MERGE(kind, path, key) { kind, path, key },
-#include "runner/kube/merge_keys.def"
-#undef MERGE
-};
-
 const char *strategic_key(const char *kind, const char *path)
 {
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-        if ((!*keys[i].kind || !strcmp(keys[i].kind, kind)) && !strcmp(keys[i].path, path))
-            return keys[i].key;
+    const struct message *m = message_of_kind(kind), *owner;
+    struct str rest = str_of(path);
+    const char *key = NULL;
+    struct arena *a = arena_new();
+
+    while (m && rest.at) {
+        const char *name = arena_strz(a, str_cut(&rest, '.'));
+        const struct field *f = message_field(m, name, &owner);
+        key = trait_merge_key(f ? owner : m, name);
+        m = f ? f->of : NULL;
     }
-    return NULL;
+    if (rest.at)
+        key = NULL;
+    arena_free(a);
+    return key;
 }
 
 struct merge {

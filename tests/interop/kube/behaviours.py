@@ -15,6 +15,7 @@ import sys
 import tempfile
 
 from raw_client import Server, Watch
+from swagger_protobuf import decode
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROWS = []

@@ -18,8 +18,8 @@ class Server:
         self.process.wait()
         self.process.stdout.close()
 
-    def head(self, method, target, accept, kind, body):
-        lines = [f"{method} {target} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", f"Content-Length: {len(body)}"]
+    def head(self, method, target, accept, kind, body, *more):
+        lines = [f"{method} {target} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", f"Content-Length: {len(body)}", *more]
         lines += [f"Accept: {accept}"] * bool(accept) + [f"Content-Type: {kind}"] * bool(kind)
         return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
 
@@ -28,10 +28,10 @@ class Server:
         s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return s
 
-    def call(self, method, target, accept="", kind="", body=b""):
+    def call(self, method, target, accept="", kind="", body=b"", *more):
         """Status and body, over one connection that is kept."""
         self.socket = self.socket or self.connect()
-        self.socket.sendall(self.head(method, target, accept, kind, body))
+        self.socket.sendall(self.head(method, target, accept, kind, body, *more))
         data = self.rest
         while b"\r\n\r\n" not in data:
             data += self.more()
@@ -40,7 +40,8 @@ class Server:
         if b"chunked" in head.lower():
             self.socket, self.rest = self.socket.close(), b""
             return int(head.split()[1]), b""
-        length = int(re.search(rb"(?i)content-length: (\d+)", head).group(1))
+        length = re.search(rb"(?i)content-length: (\d+)", head)
+        length = int(length.group(1)) if length and head.split()[1] != b"304" else 0
         while len(data) < length:
             data += self.more()
         self.rest = data[length:]

@@ -117,20 +117,6 @@ START_TEST(does_not_know_groups_that_are_not_served)
 }
 END_TEST
 
-START_TEST(gives_kubectl_the_schema_that_it_asks_for)
-{
-    struct scene *s = scene_new();
-    const char *type;
-
-    struct str text = raw(s, "/openapi/v2?timeout=32s", &type);
-
-    ck_assert(str_eq(text, STR("\x0a\x03"
-                               "2.0")));
-    ck_assert_str_eq(type, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
-    scene_free(s);
-}
-END_TEST
-
 static const struct {
     const char *accept, *type; /* type NULL: the plain list */
 } accepts[] = {
@@ -169,31 +155,6 @@ START_TEST(tells_everything_at_once_to_those_who_ask_for_it)
 }
 END_TEST
 
-START_TEST(describes_a_group_for_clients_of_openapi_3)
-{
-    struct scene *s = scene_new();
-
-    const cJSON *index = json_get(answer(s, "GET", "/openapi/v3", NULL), "paths");
-    const cJSON *doc = answer(s, "GET", "/openapi/v3/apis/networking.k8s.io/v1", NULL);
-    const cJSON *path =
-        json_get(json_get(doc, "paths"),
-                 "/apis/networking.k8s.io/v1/namespaces/{namespace}/ingresses/{name}");
-    const cJSON *schemas = json_at(doc, "components.schemas");
-
-    ck_assert_str_eq(json_text(json_get(index, "apis/apps/v1"), "serverRelativeURL"),
-                     "/openapi/v3/apis/apps/v1");
-    ck_assert_ptr_nonnull(json_get(index, "api/v1"));
-    ck_assert_ptr_nonnull(named(json_at(path, "patch.parameters"), "fieldValidation"));
-    ck_assert_str_eq(
-        json_text(json_get(json_get(path, "patch"), "x-kubernetes-group-version-kind"), "kind"),
-        "Ingress");
-    ck_assert_str_eq(json_text(schemas, "net_HTTPIngressPath.properties.path.type"), "string");
-    ck_assert_str_eq(json_text(json_get(schemas, "net_IngressRule"), "properties.http.$ref"),
-                     "#/components/schemas/net_HTTPIngressRuleValue");
-    scene_free(s);
-}
-END_TEST
-
 static Suite *suite(void)
 {
     Suite *s = suite_create("runner/kube/discovery");
@@ -205,10 +166,8 @@ static Suite *suite(void)
     tcase_add_test(t, describes_the_resources_of_a_group);
     tcase_add_test(t, describes_the_core_group);
     tcase_add_loop_test(t, does_not_know_groups_that_are_not_served, 0, 7);
-    tcase_add_test(t, gives_kubectl_the_schema_that_it_asks_for);
     tcase_add_loop_test(t, tells_everything_at_once_to_those_who_ask_for_it, 0,
                         sizeof(accepts) / sizeof(accepts[0]));
-    tcase_add_test(t, describes_a_group_for_clients_of_openapi_3);
     suite_add_tcase(s, t);
     return s;
 }

@@ -23,6 +23,8 @@ struct scene {
     struct cluster *cluster;
     int code;             /* of the last answer */
     const char *warnings; /* its Warning headers, a line each */
+    const struct heading *headings;
+    const char *tag; /* the If-None-Match of what is sent; NULL: none */
 };
 
 /* Frames of one watch, shortened: "ADDED a@5 MODIFIED a@6 … end". */
@@ -99,6 +101,7 @@ static inline void send_call(struct scene *s, const struct call *c, struct reply
         .method = str_of(c->method),
         .accept = str_of(c->accept),
         .content_type = str_of(c->type ? c->type : "application/json"),
+        .if_none_match = str_of(s->tag),
         .authority = STR("127.0.0.1:1"),
     };
 
@@ -107,6 +110,7 @@ static inline void send_call(struct scene *s, const struct call *c, struct reply
     read_target(&q, c->target);
     route_answer(s->cluster, &q, reply);
     s->code = reply->status;
+    s->headings = reply->headings;
     s->warnings = "";
     for (const struct warning *w = reply->warnings; w; w = w->next)
         s->warnings = arena_printf(s->arena, "%s%s\n", s->warnings, warning_header(s->arena, w));

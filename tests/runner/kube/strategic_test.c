@@ -89,6 +89,13 @@ static const struct row {
       "{'spec':{'containers':[{'name':'a','env':[{'name':'Y','value':'2'}]}]}}",
       "{'spec':{'containers':[{'name':'a','env':[{'name':'X','value':'1'},"
       "{'name':'Y','value':'2'}]}]}}" },
+    { "merges lists within ephemeral containers", "Pod",
+      "{'spec':{'ephemeralContainers':[{'name':'a','env':[{'name':'X'}]}]}}",
+      "{'spec':{'ephemeralContainers':[{'name':'a','env':[{'name':'Y'}]}]}}",
+      "{'spec':{'ephemeralContainers':[{'name':'a','env':[{'name':'X'},{'name':'Y'}]}]}}" },
+    { "replaces the secrets for images of a service account", "ServiceAccount",
+      "{'imagePullSecrets':[{'name':'a'}]}", "{'imagePullSecrets':[{'name':'b'}]}",
+      "{'imagePullSecrets':[{'name':'b'}]}" },
     { "replaces a map", "ConfigMap",
       "{'data':{'a':'1','b':'2'}}", "{'data':{'$patch':'replace','c':'3'}}", "{'data':{'c':'3'}}" },
     { "deletes a map", "ConfigMap", "{'data':{'a':'1'},'x':1}", "{'data':{'$patch':'delete'}}",
