@@ -12,6 +12,7 @@
 #include "runner/proc/foreground.h"
 #include "runner/proc/isolate.h"
 #include "runner/proc/strays.h"
+#include "runner/rows.h"
 #include "runner/settings.h"
 #include "runner/suite/fixture.h"
 #include "runner/target/target.h"
@@ -60,20 +61,8 @@ static const struct option options[] = {
       .metavar = "REGION",
       .fallback = "cn-hangzhou",
       .about = "Of the cloud." },
-    { .name = "seed",
-      .type = OPTION_int,
-      .offset = COMMON(seed),
-      .metavar = "N",
-      .fallback = "1",
-      .min = 0,
-      .max = INT64_MAX,
-      .about = "Decides the ids that the mock hands out." },
-    { .name = "data",
-      .type = OPTION_text,
-      .offset = COMMON(data),
-      .metavar = "DIR",
-      .about = "Where fixtures/ and targets/ are; those that came with the program unless told "
-               "otherwise." },
+    ROW_SEED(COMMON(seed)),
+    ROW_DATA(COMMON(data), "fixtures/ and targets/"),
     { .name = NULL },
 };
 

@@ -9,6 +9,7 @@
 #include "runner/console.h"
 #include "runner/exits.h"
 #include "runner/library.h"
+#include "runner/rows.h"
 #include "runner/steps/step.h"
 
 #include "base/banned.h"
@@ -18,12 +19,7 @@ struct settings {
 };
 
 static const struct option options[] = {
-    { .name = "data",
-      .type = OPTION_text,
-      .offset = offsetof(struct settings, data),
-      .metavar = "DIR",
-      .about = "Where suites/ and fixtures/ are; those that came with the program unless told "
-               "otherwise." },
+    ROW_DATA(offsetof(struct settings, data), "suites/ and fixtures/"),
     { .name = NULL },
 };
 

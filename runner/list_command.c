@@ -7,6 +7,7 @@
 #include "runner/console.h"
 #include "runner/exits.h"
 #include "runner/library.h"
+#include "runner/rows.h"
 
 #include "base/banned.h"
 
@@ -15,19 +16,8 @@ struct settings {
 };
 
 static const struct option options[] = {
-    { .name = "format",
-      .letter = 'f',
-      .type = OPTION_choice,
-      .offset = offsetof(struct settings, format),
-      .metavar = "text|json",
-      .fallback = "text",
-      .about = "For people, or for programs." },
-    { .name = "data",
-      .type = OPTION_text,
-      .offset = offsetof(struct settings, data),
-      .metavar = "DIR",
-      .about = "Where suites/ and fixtures/ are; those that came with the program unless told "
-               "otherwise." },
+    ROW_FORMAT(offsetof(struct settings, format), "For people, or for programs."),
+    ROW_DATA(offsetof(struct settings, data), "suites/ and fixtures/"),
     { .name = NULL },
 };
 

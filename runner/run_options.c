@@ -2,6 +2,8 @@
 
 #include <stddef.h>
 
+#include "runner/rows.h"
+
 #include "base/banned.h"
 
 #define COMMON(member) offsetof(struct run_settings, common.member)
@@ -61,31 +63,12 @@ static const struct option options[] = {
       .offset = OWN(format),
       .metavar = "text|json|junit|markdown|html",
       .about = "What stdout gets, text unless told otherwise." },
-    { .name = "jobs",
-      .letter = 'j',
-      .type = OPTION_int,
-      .offset = OWN(jobs),
-      .metavar = "N",
-      .min = 1,
-      .max = 256,
-      .about = "Cases at once; unless told otherwise four for each processor, two with "
-               "--controller-cmd." },
-    { .name = "seed",
-      .type = OPTION_int,
-      .offset = COMMON(seed),
-      .metavar = "N",
-      .fallback = "1",
-      .min = 0,
-      .max = INT64_MAX,
-      .about = "Decides the ids that the mock hands out." },
-    { .name = "settle",
-      .type = OPTION_duration,
-      .offset = COMMON(settle_ms),
-      .metavar = "DURATION",
-      .min = 1,
-      .max = 600000,
-      .about = "The silence after which a controller counts as done: 400ms for the reference "
-               "controller, 10s with --controller-cmd unless told otherwise." },
+    ROW_JOBS(OWN(jobs), "Cases at once; unless told otherwise four for each processor, two with "
+                        "--controller-cmd."),
+    ROW_SEED(COMMON(seed)),
+    ROW_SETTLE(COMMON(settle_ms),
+               "The silence after which a controller counts as done: 400ms for the reference "
+               "controller, 10s with --controller-cmd unless told otherwise."),
     { .name = "check-timeout",
       .type = OPTION_duration,
       .offset = COMMON(check_timeout_ms),
@@ -94,14 +77,7 @@ static const struct option options[] = {
       .max = 3600000,
       .about = "How long a check may wait for what it wants to see: 20s for the reference "
                "controller, 90s with --controller-cmd unless told otherwise." },
-    { .name = "timeout",
-      .type = OPTION_duration,
-      .offset = OWN(timeout_ms),
-      .metavar = "DURATION",
-      .fallback = "1h",
-      .min = 1,
-      .max = 86400000,
-      .about = "How long the whole run may take; then it ends with code 4." },
+    ROW_TIMEOUT(OWN(timeout_ms), "How long the whole run may take; then it ends with code 4."),
     { .name = "strict",
       .type = OPTION_flag,
       .offset = COMMON(strict),
@@ -185,12 +161,7 @@ static const struct option options[] = {
       .metavar = "auto|always|never",
       .fallback = "auto",
       .about = "Colors in text on stdout; auto: on a terminal." },
-    { .name = "data",
-      .type = OPTION_text,
-      .offset = COMMON(data),
-      .metavar = "DIR",
-      .about = "Where suites/ and fixtures/ are; those that came with the program unless told "
-               "otherwise." },
+    ROW_DATA(COMMON(data), "suites/ and fixtures/"),
     { .name = "mutant", .type = OPTION_text, .offset = COMMON(mutant), .metavar = "NAME" },
     { .name = NULL },
 };

@@ -15,6 +15,7 @@
 #include "runner/exits.h"
 #include "runner/kills.h"
 #include "runner/library.h"
+#include "runner/rows.h"
 #include "runner/session.h"
 #include "runner/settings.h"
 #include "runner/texts.h"
@@ -52,36 +53,12 @@ static const struct option options[] = {
       .type = OPTION_flag,
       .offset = OWN(write_texts),
       .about = "Writes the files of --texts anew, instead." },
-    { .name = "jobs",
-      .letter = 'j',
-      .type = OPTION_int,
-      .offset = OWN(jobs),
-      .metavar = "N",
-      .min = 1,
-      .max = 256,
-      .about = "Cases at once; unless told otherwise four for each processor." },
-    { .name = "settle",
-      .type = OPTION_duration,
-      .offset = COMMON(settle_ms),
-      .metavar = "DURATION",
-      .min = 1,
-      .max = 600000,
-      .about = "The silence after which the controller counts as done: 400ms unless told "
-               "otherwise." },
-    { .name = "timeout",
-      .type = OPTION_duration,
-      .offset = OWN(timeout_ms),
-      .metavar = "DURATION",
-      .fallback = "1h",
-      .min = 1,
-      .max = 86400000,
-      .about = "How long all of it may take; then it ends with code 4." },
-    { .name = "data",
-      .type = OPTION_text,
-      .offset = COMMON(data),
-      .metavar = "DIR",
-      .about = "Where suites/ and fixtures/ are; those that came with the program unless told "
-               "otherwise." },
+    ROW_JOBS(OWN(jobs), "Cases at once; unless told otherwise four for each processor."),
+    ROW_SETTLE(COMMON(settle_ms),
+               "The silence after which the controller counts as done: 400ms unless told "
+               "otherwise."),
+    ROW_TIMEOUT(OWN(timeout_ms), "How long all of it may take; then it ends with code 4."),
+    ROW_DATA(COMMON(data), "suites/ and fixtures/"),
     { .name = NULL },
 };
 

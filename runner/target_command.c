@@ -15,6 +15,7 @@
 #include "runner/exits.h"
 #include "runner/library.h"
 #include "runner/proc/isolate.h"
+#include "runner/rows.h"
 #include "runner/settings.h"
 #include "runner/trial/tell.h"
 #include "runner/trial/trial.h"
@@ -41,13 +42,8 @@ static const struct option options[] = {
       .offset = COMMON(controller_cmd),
       .metavar = "COMMAND",
       .about = "The controller, while there is no target file yet." },
-    { .name = "format",
-      .letter = 'f',
-      .type = OPTION_choice,
-      .offset = offsetof(struct settings, format),
-      .metavar = "text|json",
-      .fallback = "text",
-      .about = "For people, as it happens; or for programs, at the end." },
+    ROW_FORMAT(offsetof(struct settings, format),
+               "For people, as it happens; or for programs, at the end."),
     { .name = "patience",
       .type = OPTION_duration,
       .offset = offsetof(struct settings, patience_ms),
@@ -56,14 +52,9 @@ static const struct option options[] = {
       .max = 3600000,
       .about = "How long each stage may take; unless told otherwise a minute, and to come up what "
                "'ready' of the target says." },
-    { .name = "settle",
-      .type = OPTION_duration,
-      .offset = COMMON(settle_ms),
-      .metavar = "DURATION",
-      .min = 1,
-      .max = 600000,
-      .about = "The silence after which nothing more is hoped for; unless told otherwise the "
-               "target's." },
+    ROW_SETTLE(COMMON(settle_ms),
+               "The silence after which nothing more is hoped for; unless told otherwise the "
+               "target's."),
     { .name = "isolate",
       .type = OPTION_flag,
       .offset = COMMON(isolate),
@@ -74,20 +65,8 @@ static const struct option options[] = {
       .offset = offsetof(struct settings, dir),
       .metavar = "DIR",
       .about = "Where its kubeconfig, files and logs go, and stay." },
-    { .name = "seed",
-      .type = OPTION_int,
-      .offset = COMMON(seed),
-      .metavar = "N",
-      .fallback = "1",
-      .min = 0,
-      .max = INT64_MAX,
-      .about = "Decides the ids that the mock hands out." },
-    { .name = "data",
-      .type = OPTION_text,
-      .offset = COMMON(data),
-      .metavar = "DIR",
-      .about = "Where fixtures/ and targets/ are; those that came with the program unless told "
-               "otherwise." },
+    ROW_SEED(COMMON(seed)),
+    ROW_DATA(COMMON(data), "fixtures/ and targets/"),
     { .name = NULL },
 };
 

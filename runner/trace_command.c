@@ -13,6 +13,7 @@
 #include "runner/kills.h"
 #include "runner/library.h"
 #include "runner/lock.h"
+#include "runner/rows.h"
 
 #include "base/banned.h"
 
@@ -33,12 +34,7 @@ static const struct option options[] = {
       .type = OPTION_flag,
       .offset = offsetof(struct settings, lock),
       .about = "Adds new ids to the lock file." },
-    { .name = "data",
-      .type = OPTION_text,
-      .offset = offsetof(struct settings, data),
-      .metavar = "DIR",
-      .about = "Where suites/ and fixtures/ are; those that came with the program unless told "
-               "otherwise." },
+    ROW_DATA(offsetof(struct settings, data), "suites/ and fixtures/"),
     { .name = NULL },
 };
 
