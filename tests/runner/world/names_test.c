@@ -161,6 +161,9 @@ static const struct {
     { "\x12\x34\x01\x00\x00\x02\x00\x00\x00\x00\x00\x00\x03"
       "abc\x00\x00\x01\x00\x01",
       21 },
+    { "\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x40" /* no label is so long */
+      "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijkl\x00\x00\x01\x00\x01",
+      82 },
 };
 
 /* Packets keep their order here: what is answered first was the first to get an answer. */
