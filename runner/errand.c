@@ -11,7 +11,7 @@
 
 enum {
     CASE_SPARE_MS = 60000, /* beside what its steps may take: more means that it hangs */
-    MAX_WORDS = 32,
+    OWN_WORDS = 8,
 };
 
 /* A case of the suites by its name; one that was given as a file by that. */
@@ -40,7 +40,7 @@ static int64_t limit_of(const struct errands *e, const struct spec_case *c)
 static const char *const *words_of(const struct errands *e, size_t at, const char *dir, bool alone,
                                    const char *rerun, const struct case_settings *settings)
 {
-    const char **argv = arena_alloc(e->arena, MAX_WORDS * sizeof(char *));
+    const char **argv = arena_alloc(e->arena, (OWN_WORDS + SETTINGS_WORDS + 1) * sizeof(char *));
     size_t count = 0;
 
     argv[count++] = arena_printf(e->arena, "%s/albspec", e->options->programs);

@@ -1,5 +1,8 @@
 #include "runner/settings.h"
 
+#include <inttypes.h>
+#include <stddef.h>
+
 #include "base/buf.h"
 #include "base/file.h"
 #include "runner/target/target_file.h"
@@ -68,34 +71,48 @@ int64_t settings_check_timeout_ms(const struct case_settings *s)
     return s->controller_cmd || s->target ? OTHER_TIMEOUT_MS : OWN_TIMEOUT_MS;
 }
 
-size_t settings_words(struct arena *a, const struct case_settings *s, const char **ret)
+#define PLACE(member) offsetof(struct case_settings, member)
+
+static const struct option case_rows[] = { SETTINGS_ROWS(PLACE) };
+static const struct option cluster_rows[] = { SETTINGS_CLUSTER_ROWS(PLACE) };
+
+/* NULL: as it is when nothing is said of it. */
+static const char *word_of(struct arena *a, const struct option *o, const void *field)
+{
+    const char *text = o->type == OPTION_text ? *(const char *const *)field : NULL;
+
+    if (text)
+        return arena_printf(a, "--%s=%s", o->name, text);
+    if (o->type == OPTION_int)
+        return arena_printf(a, "--%s=%" PRId64, o->name, *(const int64_t *)field);
+    if (o->type == OPTION_duration && *(const int64_t *)field)
+        return arena_printf(a, "--%s=%" PRId64 "ms", o->name, *(const int64_t *)field);
+    if (o->type == OPTION_flag && *(const bool *)field)
+        return arena_printf(a, "--%s", o->name);
+    return NULL;
+}
+
+static size_t words_of(struct arena *a, const struct case_settings *s, const struct option *rows,
+                       size_t row_count, const char **ret)
 {
     size_t count = 0;
 
-    ret[count++] = arena_printf(a, "--seed=%lld", (long long)s->seed);
-    if (s->data)
-        ret[count++] = arena_printf(a, "--data=%s", s->data);
-    if (s->controller_cmd)
-        ret[count++] = arena_printf(a, "--controller-cmd=%s", s->controller_cmd);
-    if (s->target)
-        ret[count++] = arena_printf(a, "--target=%s", s->target);
-    if (s->mutant)
-        ret[count++] = arena_printf(a, "--mutant=%s", s->mutant);
-    if (s->features)
-        ret[count++] = arena_printf(a, "--features=%s", s->features);
-    if (s->settle_ms)
-        ret[count++] = arena_printf(a, "--settle=%lldms", (long long)s->settle_ms);
-    if (s->check_timeout_ms)
-        ret[count++] = arena_printf(a, "--check-timeout=%lldms", (long long)s->check_timeout_ms);
-    if (s->strict)
-        ret[count++] = "--strict";
-    if (s->keep)
-        ret[count++] = "--keep";
-    if (s->bare)
-        ret[count++] = "--bare";
-    if (s->isolate)
-        ret[count++] = "--isolate";
+    for (size_t i = 0; i < row_count; i++) {
+        const char *word = word_of(a, &rows[i], (const char *)s + rows[i].offset);
+        if (word)
+            ret[count++] = word;
+    }
     return count;
+}
+
+size_t settings_words(struct arena *a, const struct case_settings *s, const char **ret)
+{
+    return words_of(a, s, case_rows, sizeof(case_rows) / sizeof(case_rows[0]), ret);
+}
+
+size_t settings_cluster_words(struct arena *a, const struct case_settings *s, const char **ret)
+{
+    return words_of(a, s, cluster_rows, sizeof(cluster_rows) / sizeof(cluster_rows[0]), ret);
 }
 
 static void add_text(struct buf *to, const char *name, const char *value)

@@ -33,42 +33,17 @@ enum {
 struct settings {
     struct case_settings common;
     const char *dir, *fixture, *run;
-    const char *kubeconfig, *context, *cloud;
-    bool runs;
 };
 
 #define COMMON(member) offsetof(struct settings, common.member)
 #define OWN(member)    offsetof(struct settings, member)
 
 static const struct option options[] = {
-    { .name = "data", .type = OPTION_text, .offset = COMMON(data), .about = "Suites, fixtures." },
-    { .name = "controller-cmd",
-      .type = OPTION_text,
-      .offset = COMMON(controller_cmd),
-      .about = "The controller under test." },
-    { .name = "target",
-      .type = OPTION_text,
-      .offset = COMMON(target),
-      .about = "The same, as a file or a name." },
-    { .name = "mutant", .type = OPTION_text, .offset = COMMON(mutant), .about = "Its defect." },
-    { .name = "seed", .type = OPTION_int, .offset = COMMON(seed), .about = "Of the mock." },
-    { .name = "check-timeout",
-      .type = OPTION_duration,
-      .offset = COMMON(check_timeout_ms),
-      .about = "Patience." },
+    SETTINGS_ROWS(COMMON),
+    SETTINGS_CLUSTER_ROWS(COMMON),
     { .name = "dir", .type = OPTION_text, .offset = OWN(dir), .about = "The world's own." },
     { .name = "fixture", .type = OPTION_text, .offset = OWN(fixture), .about = "Its cloud." },
     { .name = "run", .type = OPTION_text, .offset = OWN(run), .about = "The run's name." },
-    { .name = "kubeconfig",
-      .type = OPTION_text,
-      .offset = OWN(kubeconfig),
-      .about = "A cluster of somebody else." },
-    { .name = "context", .type = OPTION_text, .offset = OWN(context), .about = "Its name there." },
-    { .name = "cloud", .type = OPTION_text, .offset = OWN(cloud), .about = "A mock that runs." },
-    { .name = "controller-runs",
-      .type = OPTION_flag,
-      .offset = OWN(runs),
-      .about = "It is started already." },
     { .name = NULL },
 };
 
@@ -170,7 +145,7 @@ static bool seed_cloud(struct keeper *k, struct err *err)
     struct buf text = BUF_LIMIT(LIMIT_STATE_BYTES);
     bool good;
 
-    mirror_seed(k->world->mock, k->settings->cloud ? missing_cloud(k) : k->fixture->cloud);
+    mirror_seed(k->world->mock, k->settings->common.cloud ? missing_cloud(k) : k->fixture->cloud);
     if (!loop_until(k->world->loop, is_seeded, k, SEED_MS))
         return err_set(err, "the cloud of fixture %s did not come to be", k->fixture->name);
     if (world_broke(k->world, err))
@@ -223,9 +198,9 @@ static bool is_heard(void *arg)
 static bool start_controller(struct keeper *k, struct err *err)
 {
     k->world->fixture = k->fixture;
-    if (!k->settings->runs && !world_controller_start(k->world, err))
+    if (!k->settings->common.runs && !world_controller_start(k->world, err))
         return false;
-    if (!loop_until(k->world->loop, is_heard, k, HEARD_MS) && k->settings->runs)
+    if (!loop_until(k->world->loop, is_heard, k, HEARD_MS) && k->settings->common.runs)
         return err_set(err,
                        "the controller in that cluster was not heard of within %d s: does it "
                        "serve the IngressClass of albspec, and is it pointed at %s?",
@@ -257,7 +232,7 @@ static bool write_site(struct keeper *k, struct err *err)
 static bool is_alone(struct keeper *k, struct err *err)
 {
     const char *stranger =
-        k->world->guest && !k->settings->runs ? guest_stranger(k->world->guest) : NULL;
+        k->world->guest && !k->settings->common.runs ? guest_stranger(k->world->guest) : NULL;
 
     return !stranger ||
            err_set(err,
@@ -344,14 +319,14 @@ static bool run(struct arena *a, const struct settings *s, struct err *err)
     o.target = settings_target(a, &s->common, l.programs, err);
     if (!k.fixture || !o.target)
         return false;
-    k.scope = (struct scope){ s->run, scope_prefix_of(a, s->run, 0), s->kubeconfig != NULL };
-    k.site = (struct site){ .kubeconfig = s->kubeconfig,
-                            .context = s->context,
-                            .cloud = s->cloud,
+    k.scope = (struct scope){ s->run, scope_prefix_of(a, s->run, 0), s->common.kubeconfig != NULL };
+    k.site = (struct site){ .kubeconfig = s->common.kubeconfig,
+                            .context = s->common.context,
+                            .cloud = s->common.cloud,
                             .run = s->run,
                             .prefix = k.scope.prefix,
                             .foreign = true };
-    o.site = s->kubeconfig ? &k.site : NULL;
+    o.site = s->common.kubeconfig ? &k.site : NULL;
     o.fixtures = l.fixtures;
     o.mockalb = arena_printf(a, "%s/mockalb", l.programs);
     o.region = k.fixture->region;

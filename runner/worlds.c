@@ -12,7 +12,7 @@
 
 #include "base/banned.h"
 
-enum { MAX_WORLDS = 32, MAX_WORDS = 24, ID_CHARS = 5 };
+enum { MAX_WORLDS = 32, OWN_WORDS = 8, ID_CHARS = 5 };
 
 struct shared {
     const char *cloud; /* the fixture whose cloud it has */
@@ -159,7 +159,8 @@ static void tell_note(void *arg, struct str line)
 static const char *const *words_of(struct worlds *w, const struct shared *s)
 {
     const struct case_settings *c = w->o.settings;
-    const char **argv = arena_alloc(w->arena, MAX_WORDS * sizeof(char *));
+    const char **argv =
+        arena_alloc(w->arena, (OWN_WORDS + 2 * SETTINGS_WORDS + 1) * sizeof(char *));
     size_t count = 0;
 
     argv[count++] = arena_printf(w->arena, "%s/albspec", w->o.programs);
@@ -167,26 +168,8 @@ static const char *const *words_of(struct worlds *w, const struct shared *s)
     argv[count++] = arena_printf(w->arena, "--dir=%s", s->dir);
     argv[count++] = arena_printf(w->arena, "--fixture=%s", s->cloud);
     argv[count++] = arena_printf(w->arena, "--run=%s", w->run);
-    argv[count++] = arena_printf(w->arena, "--seed=%lld", (long long)c->seed);
-    if (c->data)
-        argv[count++] = arena_printf(w->arena, "--data=%s", c->data);
-    if (c->controller_cmd)
-        argv[count++] = arena_printf(w->arena, "--controller-cmd=%s", c->controller_cmd);
-    if (c->target)
-        argv[count++] = arena_printf(w->arena, "--target=%s", c->target);
-    if (c->mutant)
-        argv[count++] = arena_printf(w->arena, "--mutant=%s", c->mutant);
-    if (c->check_timeout_ms)
-        argv[count++] =
-            arena_printf(w->arena, "--check-timeout=%lldms", (long long)c->check_timeout_ms);
-    if (c->kubeconfig)
-        argv[count++] = arena_printf(w->arena, "--kubeconfig=%s", c->kubeconfig);
-    if (c->context)
-        argv[count++] = arena_printf(w->arena, "--context=%s", c->context);
-    if (c->cloud)
-        argv[count++] = arena_printf(w->arena, "--cloud=%s", c->cloud);
-    if (c->runs)
-        argv[count++] = "--controller-runs";
+    count += settings_words(w->arena, c, argv + count);
+    settings_cluster_words(w->arena, c, argv + count);
     return argv;
 }
 
