@@ -10,7 +10,7 @@
 
 #include "base/banned.h"
 
-enum { HALF = LIMIT_LOG_BYTES / 2 };
+enum { HALF = LIMIT_LOG_BYTES / 2, LINE_BEGIN = 600, LINE_END = 300 };
 
 bool output_init(struct output *o, const char *path, struct err *err)
 {
@@ -114,4 +114,32 @@ struct str output_last_lines(struct str text, size_t count)
         at--;
     }
     return str_skip(text, at);
+}
+
+static void add_shown(struct buf *to, struct str bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++) {
+        unsigned char c = (unsigned char)bytes.at[i];
+        buf_add_char(to, (c < ' ' && c != '\t') || c == 0x7f ? '?' : (char)c);
+    }
+}
+
+const char *output_shown(struct arena *a, struct str text, size_t count)
+{
+    struct buf shown = BUF_LIMIT(LIMIT_LOG_BYTES);
+    const char *result;
+
+    for (text = output_last_lines(text, count); text.at && text.len;) {
+        struct str line = str_cut(&text, '\n');
+        if (line.len > LINE_BEGIN + 2 * LINE_END) {
+            add_shown(&shown, (struct str){ line.at, LINE_BEGIN });
+            buf_printf(&shown, " ... %zu bytes ... ", line.len - LINE_BEGIN - LINE_END);
+            line = str_skip(line, line.len - LINE_END);
+        }
+        add_shown(&shown, line);
+        buf_add_char(&shown, '\n');
+    }
+    result = arena_strz(a, buf_str(&shown));
+    buf_done(&shown);
+    return result;
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
@@ -28,5 +29,7 @@ void output_done(struct output *o);
 
 /* The last lines of a text, at most count of them. */
 struct str output_last_lines(struct str text, size_t count);
+/* The same for a report: a long line without its middle, and '?' for what would not be seen or end a text. */
+const char *output_shown(struct arena *a, struct str text, size_t count);
 
 #endif

@@ -135,7 +135,7 @@ static const struct case_result *own_result(struct worker *w, enum verdict verdi
     r->checks = w->told;
     r->count = w->told_count;
     if (w->proc && verdict == VERDICT_error)
-        r->logs = arena_strz(w->crew->arena, output_last_lines(proc_log(w->proc), LOG_LINES));
+        r->logs = output_shown(w->crew->arena, proc_log(w->proc), LOG_LINES);
     return r;
 }
 

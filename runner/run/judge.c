@@ -39,17 +39,17 @@ static struct case_result *new_result(struct arena *a, const struct spec_case *c
 
 static const char *logs_of(struct course *t)
 {
-    struct str controller = world_controller_log(t->waiting.world, LOG_LINES);
-    struct str mock = mirror_log(t->waiting.world->mock);
-    const char *outward, *ways = ways_text(t->waiting.world->ways, t->checks.arena);
+    struct world *w = t->waiting.world;
+    struct arena *a = t->checks.arena;
+    const char *controller = output_shown(a, world_controller_log(w, LOG_LINES), LOG_LINES);
+    const char *mock = output_shown(a, mirror_log(w->mock), LOG_LINES);
+    const char *outward = outside_text(w, a), *ways = ways_text(w->ways, a);
 
-    mock = output_last_lines(mock, LOG_LINES);
-    outward = outside_text(t->waiting.world, t->checks.arena);
     if (outward)
-        outward = arena_printf(t->checks.arena, "isolation: the controller %s, in vain\n", outward);
-    return arena_printf(t->checks.arena, "%s%s%s%.*s%s%.*s", outward ? outward : "",
-                        ways ? ways : "", controller.len ? "controller:\n" : "",
-                        STR_ARG(controller), mock.len ? "mockalb:\n" : "", STR_ARG(mock));
+        outward = arena_printf(a, "isolation: the controller %s, in vain\n", outward);
+    return arena_printf(a, "%s%s%s%s%s%s", outward ? outward : "", ways ? ways : "",
+                        *controller ? "controller:\n" : "", controller, *mock ? "mockalb:\n" : "",
+                        mock);
 }
 
 static void fill_result(struct course *t, struct case_result *r)

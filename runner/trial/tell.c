@@ -163,7 +163,7 @@ static void add_own_words(struct trial *t, struct buf *to)
 
     kube_each(t->world->kube, "Event", NULL, add_warning, &w);
     if (t->world->controller)
-        rest = str_trim(output_last_lines(proc_log(t->world->controller), LOG_LINES));
+        rest = str_trim(str_of(output_shown(t->arena, proc_log(t->world->controller), LOG_LINES)));
     while (rest.at && rest.len) {
         struct str line = str_cut(&rest, '\n');
         begin_row(&w.section);
@@ -329,8 +329,7 @@ void tell_json(struct trial *t, struct buf *to)
         json_add_text(one, "why", t->proposals[i].why);
     }
     if (t->world->controller && !trial_passed(t))
-        json_add_text(root, "log",
-                      arena_strz(t->arena, output_last_lines(proc_log(t->world->controller), 30)));
+        json_add_text(root, "log", output_shown(t->arena, proc_log(t->world->controller), 30));
     json_print_pretty(to, root);
     buf_add_char(to, '\n');
     cJSON_Delete(root);

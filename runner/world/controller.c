@@ -20,6 +20,8 @@
 
 #include "base/banned.h"
 
+enum { LAST_WORDS = 400 };
+
 struct controlled {
     struct target_values values; /* as it was told them last */
     bool heard;                  /* since it was started */
@@ -51,6 +53,18 @@ bool world_controller_runs(const struct world *w)
     if (is_kept(w))
         return w->controlled->heard && !guest_lost_controller(w->guest);
     return w->controller && proc_running(w->controller);
+}
+
+/* ": its last line"; "": it said nothing. */
+static const char *last_words(const struct world *w)
+{
+    struct str line = str_trim(output_last_lines(str_trim(proc_log(w->controller)), 1));
+    const char *shown;
+
+    if (line.len > LAST_WORDS)
+        line.len = LAST_WORDS;
+    shown = output_shown(w->arena, line, 1);
+    return line.len ? arena_printf(w->arena, ": %.*s", (int)strlen(shown) - 1, shown) : "";
 }
 
 static void controller_ended(void *arg)
@@ -175,7 +189,6 @@ bool world_controller_is_ending(const struct world *w)
 bool world_controller_died(const struct world *w, struct err *err)
 {
     char how[64];
-    struct str last;
 
     if (is_kept(w))
         return guest_lost_controller(w->guest) &&
@@ -183,23 +196,20 @@ bool world_controller_died(const struct world *w, struct err *err)
     if (!w->controlled->ended || w->controlled->stopping)
         return false;
     proc_exit_text(w->controller, how, sizeof(how));
-    last = str_trim(output_last_lines(proc_log(w->controller), 1));
-    err_set(err, "the controller ended by itself, %s%s%.*s", how, last.len ? ": " : "",
-            (int)(last.len < 400 ? last.len : 400), last.len ? last.at : "");
+    err_set(err, "the controller ended by itself, %s%s%s", how,
+            strcmp(how, "exit code 0") == 0 ? ", as one does that goes to the background" : "",
+            last_words(w));
     return true;
 }
 
 bool world_controller_is_late(const struct world *w, struct err *err)
 {
     const struct target_ready *how = &w->options->target->ready;
-    struct str last;
 
     if (!w->ready || ready_state(w->ready) != READY_missed || w->controlled->stopping)
         return false;
-    last = str_trim(output_last_lines(proc_log(w->controller), 1));
-    err_set(err, "the controller was not ready within %lld ms; it would have been when %s%s%.*s",
-            (long long)how->within_ms, ready_about(w->ready, w->arena), last.len ? ": " : "",
-            (int)(last.len < 400 ? last.len : 400), last.len ? last.at : "");
+    err_set(err, "the controller was not ready within %lld ms; it would have been when %s%s",
+            (long long)how->within_ms, ready_about(w->ready, w->arena), last_words(w));
     return true;
 }
 

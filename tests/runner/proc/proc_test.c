@@ -12,8 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/limits.h"
+#include "runner/proc/output.h"
 #include "tests/test.h"
 
 #include "base/banned.h"
@@ -212,6 +214,28 @@ START_TEST(passes_the_result_pipe_as_descriptor_three)
     ck_assert_int_eq(read(fds[0], got, sizeof(got)), 0);
     close(fds[0]);
     proc_free(p);
+}
+END_TEST
+
+START_TEST(shows_the_end_of_whatever_was_written)
+{
+    struct arena *a = arena_new();
+    struct buf text = BUF_LIMIT(1 << 20);
+    const char *shown;
+
+    buf_add(&text, STR("not shown\nodd \0\x1b[31m\ttext\n"));
+    for (int i = 0; i < 5000; i++)
+        buf_add_char(&text, i < 4990 ? 'x' : 'y');
+    buf_add_text(&text, "\nlast\n");
+    shown = output_shown(a, buf_str(&text), 3);
+
+    ck_assert(str_starts(str_of(shown), STR("odd ??[31m\ttext\nxxx")));
+    ck_assert_ptr_nonnull(strstr(shown, "x ... 4100 bytes ... x"));
+    ck_assert(str_ends(str_of(shown), STR("yyyyyyyyyy\nlast\n")));
+    ck_assert_uint_lt(strlen(shown), 1000);
+    ck_assert_str_eq(output_shown(a, STR(""), 3), "");
+    buf_done(&text);
+    arena_free(a);
 }
 END_TEST
 
@@ -435,6 +459,7 @@ static Suite *suite(void)
 
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_loop_test(t, tells_how_a_child_ended, 0, sizeof(ends) / sizeof(ends[0]));
+    tcase_add_test(t, shows_the_end_of_whatever_was_written);
     tcase_add_test(t, keeps_all_output_by_the_time_the_end_is_told);
     tcase_add_test(t, hands_out_whole_lines_and_keeps_the_rest_as_log);
     tcase_add_test(t, gives_the_environment_that_was_asked_for_and_no_other);
