@@ -116,12 +116,15 @@ struct str output_last_lines(struct str text, size_t count)
     return str_skip(text, at);
 }
 
+static bool is_shown(char c)
+{
+    return c == '\t' || ((unsigned char)c >= ' ' && c != 0x7f);
+}
+
 static void add_shown(struct buf *to, struct str bytes)
 {
-    for (size_t i = 0; i < bytes.len; i++) {
-        unsigned char c = (unsigned char)bytes.at[i];
-        buf_add_char(to, (c < ' ' && c != '\t') || c == 0x7f ? '?' : (char)c);
-    }
+    for (size_t i = 0; i < bytes.len; i++)
+        buf_add_char(to, is_shown(bytes.at[i]) ? bytes.at[i] : '?');
 }
 
 const char *output_shown(struct arena *a, struct str text, size_t count)
