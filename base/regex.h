@@ -7,6 +7,7 @@
  */
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/str.h"
 
 /* Whether the text is a regular expression at all. */
@@ -14,5 +15,24 @@ bool regex_is_valid(struct str pattern);
 
 /* Whether it is found anywhere in the text; false for what is no regular expression, or costs too much. */
 bool regex_finds(struct str pattern, struct str text);
+
+/*
+ * Compiled once, for the syntax of RE2: what that one lacks (looking around, references back, possessive
+ * and atomic groups) is refused, with a text that lives in the arena. The arena frees it.
+ *
+ * Differs: RE2 is linear, and this one gives up after a million steps of one search.
+ */
+struct regex;
+const struct regex *regex_new(struct arena *a, struct str pattern, const char **ret_why);
+
+enum regex_result { REGEX_found, REGEX_absent, REGEX_costly };
+
+/* All zero before the first search; each one begins where the last match ended. */
+struct regex_match {
+    size_t start, end;
+    bool any; /* there was one before */
+};
+
+enum regex_result regex_next(const struct regex *r, struct str text, struct regex_match *m);
 
 #endif
