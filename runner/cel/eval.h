@@ -1,0 +1,14 @@
+#ifndef RUNNER_CEL_EVAL_H
+#define RUNNER_CEL_EVAL_H
+
+/*
+ * The walk over a checked tree. Errors are values; && and || come out whatever
+ * side the error is on, if the other one decides. Costs are counted as the real
+ * API counts them, as near as a walk of another shape can.
+ */
+#include "runner/cel/node.h"
+
+struct cel_value cel_eval(struct run *r, const struct node *n);
+struct cel_value cel_fold(struct run *r, const struct node *n); /* a node that is one */
+
+#endif
