@@ -9,6 +9,7 @@
 #include "runner/kube/crd.h"
 #include "runner/kube/names.h"
 #include "runner/kube/object.h"
+#include "runner/kube/rules.h"
 #include "runner/kube/schema.h"
 #include "runner/kube/workload.h"
 
@@ -200,6 +201,24 @@ static check_fn *const checks[RESOURCE_custom + 1] = {
     [RESOURCE_ingressclasses] = check_ingressclass,
 };
 
+/* An object that lacks a member, or has one of another type, is not shown to rules. */
+static bool faults_hide_rules(const struct faults *f)
+{
+    static const char *const hiding[] = { "FieldValueRequired", "FieldValueNotSupported",
+                                          "FieldValueTooLong", "FieldValueTooMany",
+                                          "FieldValueTypeInvalid" };
+    const cJSON *cause;
+
+    cJSON_ArrayForEach(cause, f->causes)
+    {
+        for (size_t i = 0; i < sizeof(hiding) / sizeof(hiding[0]); i++) {
+            if (json_is_text(json_get(cause, "reason"), hiding[i]))
+                return true;
+        }
+    }
+    return false;
+}
+
 void check_object(struct faults *f, const struct resource *r, const cJSON *object,
                   const cJSON *before)
 {
@@ -207,4 +226,12 @@ void check_object(struct faults *f, const struct resource *r, const cJSON *objec
         checks[r->id](f, object, before);
     if (r->schema)
         schema_check(f, r->schema, object);
+    if (!r->rules)
+        return;
+    if (faults_hide_rules(f))
+        fault_invalid_json(f, "<nil>", NULL,
+                           "some validation rules were not checked because the object was invalid; "
+                           "correct the existing errors to complete validation");
+    else
+        rules_judge(f, r->rules, object, before);
 }

@@ -7,6 +7,7 @@
 #include "base/must.h"
 #include "runner/kube/names.h"
 #include "runner/kube/object.h"
+#include "runner/kube/rules.h"
 #include "runner/kube/structural.h"
 
 #include "base/banned.h"
@@ -82,6 +83,16 @@ void crd_first_status(cJSON *object, const char *now)
     accept_names(object);
 }
 
+/* Rules are looked at only in a schema that nothing else is wrong with. */
+static void check_schema(struct faults *f, const cJSON *schema, const char *path)
+{
+    int before = cJSON_GetArraySize(f->causes);
+
+    structural_check(f, schema, path);
+    if (cJSON_GetArraySize(f->causes) == before)
+        rules_check_definition(f, schema, path);
+}
+
 static void check_versions(struct faults *f, const cJSON *versions, bool structural)
 {
     const cJSON *version;
@@ -99,9 +110,8 @@ static void check_versions(struct faults *f, const cJSON *versions, bool structu
                 f, arena_printf(f->arena, "spec.versions[%d].schema.openAPIV3Schema", i - 1),
                 "schemas are required");
         else if (structural)
-            structural_check(
-                f, json_at(version, "schema.openAPIV3Schema"),
-                arena_printf(f->arena, "spec.versions[%d].schema.openAPIV3Schema", i - 1));
+            check_schema(f, json_at(version, "schema.openAPIV3Schema"),
+                         arena_printf(f->arena, "spec.versions[%d].schema.openAPIV3Schema", i - 1));
         stored += json_bool(version, "storage");
         for (const cJSON *other = versions->child; other != version; other = other->next) {
             if (json_is_text(json_get(other, "name"), name))

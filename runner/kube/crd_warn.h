@@ -2,9 +2,8 @@
 #define RUNNER_KUBE_CRD_WARN_H
 
 /*
- * What a definition says in its schemas, and nobody acts on: rules in CEL, which
- * are kept but not run here, and formats that no API server knows. Whoever makes
- * such a definition is told in Warning headers.
+ * What a definition says in its schemas, and nobody acts on: formats that no API
+ * server knows. Whoever makes such a definition is told in Warning headers.
  */
 #include <cjson/cJSON.h>
 

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/must.h"
+#include "runner/kube/rules.h"
 
 #include "base/banned.h"
 
@@ -306,6 +307,8 @@ static void define_version(struct kinds *k, const cJSON *spec, const cJSON *vers
         .preserves = json_bool(spec, "preserveUnknownFields"),
         .scale = kept(row->arena, version, "subresources.scale"),
     };
+    if (row->resource.schema && !row->resource.preserves)
+        row->resource.rules = rules_compile(row->arena, row->resource.schema);
     if (!strcmp(json_text_or(spec, "scope", ""), "Namespaced"))
         row->resource.flags |= RESOURCE_FLAG_namespaced;
     if (json_at(version, "subresources.status"))

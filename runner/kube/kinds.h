@@ -36,6 +36,8 @@ enum resource_flag {
     RESOURCE_FLAG_scale = 32,
 };
 
+struct rules;
+
 struct resource {
     enum resource_id id;
     int index; /* in the table */
@@ -48,10 +50,11 @@ struct resource {
     const struct kind *stored;  /* how the store knows it */
     const char *stored_version; /* api_version of what is stored */
     /* Of a custom resource, or NULL: */
-    const cJSON *columns; /* additionalPrinterColumns */
-    const cJSON *schema;  /* openAPIV3Schema */
-    const cJSON *scale;   /* subresources.scale */
-    bool preserves;       /* members that the schema does not name */
+    const cJSON *columns;      /* additionalPrinterColumns */
+    const cJSON *schema;       /* openAPIV3Schema */
+    const cJSON *scale;        /* subresources.scale */
+    const struct rules *rules; /* of the schema, compiled */
+    bool preserves;            /* members that the schema does not name */
 };
 
 struct kinds;

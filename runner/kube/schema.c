@@ -364,10 +364,10 @@ static void check_enum(struct faults *f, const cJSON *values, const cJSON *value
 static void check_value(struct faults *f, const cJSON *schema, const cJSON *value, const char *path)
 {
     if (!has_type(schema, value)) {
-        fault_invalid_json(f, path, value,
-                           arena_printf(f->arena, "%s in body must be of type %s: \"%s\"", path,
-                                        json_text_or(schema, "type", "integer or string"),
-                                        type_name(value)));
+        fault_type(f, path, value,
+                   arena_printf(f->arena, "%s in body must be of type %s: \"%s\"", path,
+                                json_text_or(schema, "type", "integer or string"),
+                                type_name(value)));
         return;
     }
     if (cJSON_IsNull(value))

@@ -5,8 +5,7 @@
  * What the structural schema of a custom resource says: members that it does
  * not name are dropped (unless it preserves them), defaults are filled in, and
  * values are judged. Texts are the real API's.
- *
- * Differs: rules in CEL (x-kubernetes-validations) are kept, and not run.
+ * Rules in CEL are rules.h's business.
  */
 #include "runner/kube/status.h"
 

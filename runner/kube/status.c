@@ -202,7 +202,8 @@ void fault_invalid(struct faults *f, const char *field, const char *value, const
         arena_printf(f->arena, "Invalid value: \"%.300s\": %s", value, detail));
 }
 
-void fault_invalid_json(struct faults *f, const char *field, const cJSON *value, const char *detail)
+static void add_value(struct faults *f, const char *reason, const char *field, const cJSON *value,
+                      const char *detail)
 {
     struct buf b = BUF_LIMIT(400);
 
@@ -210,9 +211,19 @@ void fault_invalid_json(struct faults *f, const char *field, const cJSON *value,
         json_print(&b, value);
     else
         buf_add_text(&b, "null");
-    add(f, "FieldValueInvalid", field,
+    add(f, reason, field,
         arena_printf(f->arena, "Invalid value: %.*s: %s", STR_ARG(buf_str(&b)), detail));
     buf_done(&b);
+}
+
+void fault_invalid_json(struct faults *f, const char *field, const cJSON *value, const char *detail)
+{
+    add_value(f, "FieldValueInvalid", field, value, detail);
+}
+
+void fault_type(struct faults *f, const char *field, const cJSON *value, const char *detail)
+{
+    add_value(f, "FieldValueTypeInvalid", field, value, detail);
 }
 
 void fault_unsupported(struct faults *f, const char *field, const char *value,
@@ -248,6 +259,12 @@ void fault_too_long(struct faults *f, const char *field, int bytes)
 {
     add(f, "FieldValueTooLong", field,
         arena_printf(f->arena, "Too long: may not be more than %d bytes", bytes));
+}
+
+void fault_too_many(struct faults *f, const char *field, int count, int most)
+{
+    add(f, "FieldValueTooMany", field,
+        arena_printf(f->arena, "Too many: %d: must have at most %d items", count, most));
 }
 
 static const char *join(const struct faults *f)

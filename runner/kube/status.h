@@ -52,12 +52,14 @@ void fault_required(struct faults *f, const char *field, const char *detail); /*
 void fault_invalid(struct faults *f, const char *field, const char *value, const char *detail);
 void fault_invalid_json(struct faults *f, const char *field, const cJSON *value,
                         const char *detail);
+void fault_type(struct faults *f, const char *field, const cJSON *value, const char *detail);
 void fault_unsupported(struct faults *f, const char *field, const char *value,
                        const char *supported); /* "\"A\", \"B\"" */
 void fault_duplicate(struct faults *f, const char *field, const char *value);
 void fault_duplicate_json(struct faults *f, const char *field, const cJSON *value);
 void fault_forbidden(struct faults *f, const char *field, const char *detail);
 void fault_too_long(struct faults *f, const char *field, int bytes);
+void fault_too_many(struct faults *f, const char *field, int count, int most);
 
 /* NULL when there are no faults. */
 cJSON *status_invalid(const struct faults *f, const struct resource *r, const char *name);

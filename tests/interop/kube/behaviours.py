@@ -81,7 +81,7 @@ def custom(a, name, spec):
         "apiVersion": "tea.example/v1", "kind": name.capitalize(), "metadata": {"name": "x"}, "spec": spec})
 
 
-for part in ("rows_finding.py", "rows_writing.py", "rows_reading.py", "rows_https.py", "rows_trouble.py"):
+for part in ("rows_finding.py", "rows_writing.py", "rows_reading.py", "rows_rules.py", "rows_https.py", "rows_trouble.py"):
     with open(os.path.join(HERE, part)) as f:
         exec(compile(f.read(), part, "exec"))
 

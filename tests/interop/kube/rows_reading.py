@@ -190,13 +190,6 @@ def _(a):
     assert custom(a, "tin", {"at": "2026-01-02T03:04:05Z", "from": "10.0.0.0/8"})[0] == 201
 
 
-@row("custom resources", "who defines rules in CEL is warned that they are not run")
-def _(a):
-    a.ok("POST", CRDS, definition("urn", {"type": "object", "x-kubernetes-validations": [{"rule": "true"}]}))
-    assert "rules are kept, and not run here" in a.server.header("Warning")
-    assert a.ok("GET", CRDS + "/urns.tea.example")["spec"]["versions"][0]["schema"]["openAPIV3Schema"]["x-kubernetes-validations"]
-
-
 @row("protobuf", "a body in protobuf that is malformed is 400")
 def _(a):
     a.refused(400, "POST", a.maps, b"k8s\0\x0a\x7f", kind=PROTOBUF)
