@@ -9,17 +9,27 @@
 
 #include "base/banned.h"
 
-#define MANAGER       "endpointslicemirroring-controller.k8s.io"
 #define LABEL_MANAGER "endpointslice.kubernetes.io/managed-by"
 #define LABEL_SERVICE "kubernetes.io/service-name"
+#define LABEL_DERIVED "endpoints.kubernetes.io/managed-by" /* of Endpoints: see derive.c */
+
+/* Of what somebody wrote, and of what follows from Pods. */
+static const char *const managers[] = { "endpointslicemirroring-controller.k8s.io",
+                                        "endpointslice-controller.k8s.io" };
+
+static bool is_managed(const cJSON *slice)
+{
+    const char *manager = object_label(slice, LABEL_MANAGER);
+
+    return manager && (!strcmp(manager, managers[0]) || !strcmp(manager, managers[1]));
+}
 
 bool slices_is_concerned(const struct cluster *c, const struct object *o)
 {
     if (o->kind == kinds_builtin(c->kinds, RESOURCE_endpoints)->stored)
         return true;
     return o->kind == kinds_builtin(c->kinds, RESOURCE_endpointslices)->stored &&
-           object_label(o->body, LABEL_SERVICE) && object_label(o->body, LABEL_MANAGER) &&
-           !strcmp(object_label(o->body, LABEL_MANAGER), MANAGER);
+           object_label(o->body, LABEL_SERVICE) && is_managed(o->body);
 }
 
 const char *slices_key(struct arena *a, const struct object *o)
@@ -54,32 +64,42 @@ static void add_endpoints(cJSON *slice, const cJSON *addresses, bool ready, bool
     }
 }
 
-static void add_owner(cJSON *meta, const cJSON *endpoints)
+static void add_owner(cJSON *meta, const char *kind, const cJSON *object)
 {
     cJSON *owner = json_push(json_add_array(meta, "ownerReferences"), cJSON_CreateObject());
 
     json_add_text(owner, "apiVersion", "v1");
-    json_add_text(owner, "kind", "Endpoints");
-    json_add_text(owner, "name", object_name(endpoints));
-    json_add_text(owner, "uid", object_uid(endpoints));
+    json_add_text(owner, "kind", kind);
+    json_add_text(owner, "name", object_name(object));
+    json_add_text(owner, "uid", object_uid(object));
     json_add_bool(owner, "controller", true);
     json_add_bool(owner, "blockOwnerDeletion", true);
 }
 
-/* What the slice of one subset and family says besides its name; NULL when there is nothing to say. */
-static cJSON *slice_of(struct arena *a, const cJSON *endpoints, const cJSON *subset, bool v6)
+/* Whose they are: the Endpoints that somebody wrote, or the Service whose Pods were looked up. */
+static cJSON *meta_of(struct arena *a, const cJSON *endpoints, const cJSON *service)
 {
-    cJSON *slice = arena_json(a, cJSON_CreateObject()), *meta, *labels, *port;
+    cJSON *meta = arena_json(a, cJSON_CreateObject()), *labels = json_add_object(meta, "labels");
+    bool derived = service && object_label(endpoints, LABEL_DERIVED);
     const cJSON *label;
 
-    json_add_text(slice, "addressType", v6 ? "IPv6" : "IPv4");
-    meta = json_add_object(slice, "metadata");
-    labels = json_add_object(meta, "labels");
     cJSON_ArrayForEach(label, json_at(endpoints, "metadata.labels"))
         json_add(labels, label->string, json_copy(label));
-    json_set(labels, LABEL_MANAGER, cJSON_CreateString(MANAGER));
+    if (derived)
+        json_drop(labels, LABEL_DERIVED);
+    json_set(labels, LABEL_MANAGER, cJSON_CreateString(managers[derived]));
     json_set(labels, LABEL_SERVICE, cJSON_CreateString(object_name(endpoints)));
-    add_owner(meta, endpoints);
+    add_owner(meta, derived ? "Service" : "Endpoints", derived ? service : endpoints);
+    return meta;
+}
+
+/* What the slice of one subset and family says besides its name; NULL when there is nothing to say. */
+static cJSON *slice_of(struct arena *a, const cJSON *meta, const cJSON *subset, bool v6)
+{
+    cJSON *slice = arena_json(a, cJSON_CreateObject()), *port;
+
+    json_add_text(slice, "addressType", v6 ? "IPv6" : "IPv4");
+    json_add(slice, "metadata", json_copy(meta));
     json_add_array(slice, "endpoints");
     add_endpoints(slice, json_get(subset, "addresses"), true, v6);
     add_endpoints(slice, json_get(subset, "notReadyAddresses"), false, v6);
@@ -105,9 +125,8 @@ static bool find_slice(void *arg, const struct object *o)
 {
     struct search *s = arg;
     const char *service = object_label(o->body, LABEL_SERVICE);
-    const char *manager = object_label(o->body, LABEL_MANAGER);
 
-    if (service && manager && !strcmp(service, s->service) && !strcmp(manager, MANAGER) &&
+    if (service && is_managed(o->body) && !strcmp(service, s->service) &&
         s->count < sizeof(s->names) / sizeof(s->names[0]))
         s->names[s->count++] = arena_strz(s->arena, str_of(o->id));
     return true;
@@ -139,8 +158,10 @@ void slices_derive(struct cluster *c, struct arena *a, struct str key)
     struct search s = { .arena = a, .service = arena_strz(a, name) };
     const cJSON *endpoints =
         cluster_get(c, kinds_builtin(c->kinds, RESOURCE_endpoints), w.ns, s.service);
+    const cJSON *service =
+        cluster_get(c, kinds_builtin(c->kinds, RESOURCE_services), w.ns, s.service);
     const struct delete_options options = { 0 };
-    const cJSON *subset;
+    const cJSON *subset, *meta = meta_of(a, endpoints, service);
     struct written ret;
     size_t used = 0;
 
@@ -149,7 +170,7 @@ void slices_derive(struct cluster *c, struct arena *a, struct str key)
     cJSON_ArrayForEach(subset, json_get(endpoints, "subsets"))
     {
         for (int v6 = 0; v6 < 2; v6++) {
-            cJSON *slice = slice_of(a, endpoints, subset, v6);
+            cJSON *slice = slice_of(a, meta, subset, v6);
             if (!slice)
                 continue;
             w.name = used < s.count ? s.names[used] : NULL;

@@ -2,9 +2,10 @@
 #define RUNNER_KUBE_SLICES_H
 
 /*
- * EndpointSlices for Endpoints, as the mirroring controller of a cluster makes
- * them: one for each subset and address family, owned by the Endpoints, so
- * that a case says endpoints once and a controller may watch either.
+ * EndpointSlices for Endpoints: one for each subset and address family, so that a
+ * case says endpoints once and a controller may watch either. They say whose they
+ * are as the controllers of a cluster do: those of Endpoints that somebody wrote
+ * are mirrored, those of Endpoints that follow from Pods belong to the Service.
  */
 #include <stdbool.h>
 

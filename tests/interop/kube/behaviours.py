@@ -92,13 +92,15 @@ def others():
         text = f.read()
     for sentence in re.findall(r"^# ([A-Z][^$]*?)\.$", text[text.index("# What there is at first"):], re.M):
         yield "kubectl", sentence
-    with open(os.path.join(HERE, "client_node.test.mjs")) as f:
-        for sentence in re.findall(r"^\s*(?:test|it)\(\s*['\"`](.*?)['\"`]", f.read(), re.M):
-            yield "client-node", sentence
-    for part in ("python_typed.py", "python_dynamic.py"):
+    for part, by in (("client_node.test.mjs", "client-node"), ("client_go.test.mjs", "kubernetes-mcp-server (client-go)")):
+        with open(os.path.join(HERE, part)) as f:
+            for sentence in re.findall(r"^\s*(?:test|it)\(\s*['\"`](.*?)['\"`]", f.read(), re.M):
+                yield by, sentence
+    for part, by in (("python_typed.py", "the Python client"), ("python_dynamic.py", "the Python client"),
+                     ("vmagent_rows.py", "vmagent")):
         with open(os.path.join(HERE, part)) as f:
             for sentence in re.findall(r'^@row\("(.*)"\)$', f.read(), re.M):
-                yield "the Python client", sentence
+                yield by, sentence
 
 
 def table():

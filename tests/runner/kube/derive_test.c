@@ -104,6 +104,32 @@ START_TEST(makes_slices_of_them_too)
                                NULL);
 
     ck_assert_str_eq(json_text(list, "items.0.endpoints.0.addresses.0"), "10.0.0.1");
+    ck_assert_str_eq(json_text(list, "items.0.metadata.ownerReferences.0.kind"), "Service");
+    ck_assert_str_eq(
+        object_label(json_at(list, "items.0"), "endpointslice.kubernetes.io/managed-by"),
+        "endpointslice-controller.k8s.io");
+    ck_assert_ptr_null(
+        object_label(json_at(list, "items.0"), "endpoints.kubernetes.io/managed-by"));
+    scene_free(s);
+}
+END_TEST
+
+START_TEST(has_slices_of_endpoints_that_somebody_wrote_belong_to_these)
+{
+    struct scene *s = scene_derived();
+    made(s, "/api/v1/namespaces/default/services",
+         "{'metadata':{'name':'own'},'spec':{'ports':[{'port':80}]}}");
+    made(s, "/api/v1/namespaces/default/endpoints",
+         "{'metadata':{'name':'own'},'subsets':[{'addresses':[{'ip':'10.0.0.9'}]}]}");
+    endpoints(s);
+
+    const cJSON *list =
+        answer(s, "GET", "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", NULL);
+
+    ck_assert_str_eq(json_text(list, "items.0.metadata.ownerReferences.0.kind"), "Endpoints");
+    ck_assert_str_eq(
+        object_label(json_at(list, "items.0"), "endpointslice.kubernetes.io/managed-by"),
+        "endpointslicemirroring-controller.k8s.io");
     scene_free(s);
 }
 END_TEST
@@ -133,6 +159,7 @@ static Suite *suite(void)
     tcase_add_test(t, makes_a_subset_for_each_set_of_ports);
     tcase_add_test(t, follows_what_comes_and_goes);
     tcase_add_test(t, makes_slices_of_them_too);
+    tcase_add_test(t, has_slices_of_endpoints_that_somebody_wrote_belong_to_these);
     tcase_add_test(t, leaves_endpoints_of_services_without_a_selector_alone);
     suite_add_tcase(s, t);
     return s;

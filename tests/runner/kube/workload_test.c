@@ -21,6 +21,49 @@ START_TEST(fills_in_what_a_deployment_does_not_say)
     ck_assert_str_eq(json_text(tea, "spec.template.spec.restartPolicy"), "Always");
     ck_assert_int_eq(json_int(tea, "metadata.generation"), 1);
     ck_assert_ptr_nonnull(json_get(tea, "status"));
+    ck_assert_ptr_null(json_at(tea, "spec.template.spec.serviceAccountName"));
+    ck_assert_ptr_null(json_at(tea, "spec.template.spec.enableServiceLinks"));
+    scene_free(s);
+}
+END_TEST
+
+static const struct {
+    const char *image, *policy;
+} images[] = {
+    { "tea", "Always" },
+    { "tea:latest", "Always" },
+    { "tea:1", "IfNotPresent" },
+    { "hub.example:5000/tea", "Always" },
+    { "hub.example:5000/tea:2", "IfNotPresent" },
+    { "tea@sha256:0123", "IfNotPresent" },
+};
+
+START_TEST(fills_in_what_a_pod_does_not_say)
+{
+    struct scene *s = scene_new();
+    const char *body = arena_printf(s->arena,
+                                    "{'metadata':{'name':'p'},'spec':{'containers':[{'name':'c',"
+                                    "'image':'%s'}]}}",
+                                    images[_i].image);
+
+    const cJSON *pod = made(s, "/api/v1/namespaces/default/pods", body);
+
+    ck_assert_str_eq(json_text(pod, "spec.containers.0.imagePullPolicy"), images[_i].policy);
+    ck_assert(cJSON_IsObject(json_at(pod, "spec.containers.0.resources")));
+    ck_assert(cJSON_IsObject(json_at(pod, "spec.securityContext")));
+    ck_assert_str_eq(json_text(pod, "spec.serviceAccount"), "default");
+    ck_assert(cJSON_IsTrue(json_at(pod, "spec.enableServiceLinks")));
+    scene_free(s);
+}
+END_TEST
+
+START_TEST(counts_no_replicas_of_a_new_replicaset)
+{
+    struct scene *s = scene_new();
+
+    const cJSON *tea = made(s, "/apis/apps/v1/namespaces/default/replicasets", TEA);
+
+    ck_assert(json_equal(json_get(tea, "status"), tree_of(s, "{'replicas':0}")));
     scene_free(s);
 }
 END_TEST
@@ -132,6 +175,8 @@ static Suite *suite(void)
     TCase *t = tcase_create("a workload");
 
     tcase_add_test(t, fills_in_what_a_deployment_does_not_say);
+    tcase_add_loop_test(t, fills_in_what_a_pod_does_not_say, 0, sizeof(images) / sizeof(images[0]));
+    tcase_add_test(t, counts_no_replicas_of_a_new_replicaset);
     tcase_add_loop_test(t, refuses_a_deployment_that_no_cluster_would_take, 0,
                         sizeof(wrong) / sizeof(wrong[0]));
     tcase_add_test(t, scales_by_the_subresource);
