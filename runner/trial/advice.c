@@ -218,6 +218,12 @@ static void look_at_keys(struct trial *t)
         hint ? hint : arena_printf(t->arena, "its calls are refused: %s", first(denied)));
 }
 
+static bool asked_for(const struct trial *t, const char *resource)
+{
+    return tally_has(&t->seen.lists, resource) || tally_has(&t->seen.watches, resource) ||
+           tally_has(&t->seen.reads, resource);
+}
+
 /* It knows of the Ingress and does nothing. */
 static void look_at_silence(struct trial *t)
 {
@@ -225,6 +231,12 @@ static void look_at_silence(struct trial *t)
 
     if (!failed(t, STAGE_calls) || t->proposal_count || has_died(t))
         return;
+    if (!asked_for(t, "ingressclasses") && !asked_for(t, "albconfigs")) {
+        add(t, "command", "the flag that makes it a controller of ALB's, if it has one",
+            "it reads Ingresses, but asked for neither IngressClasses nor AlbConfigs: so it does "
+            "not know which Ingresses are for ALB, and may be no controller for it at all");
+        return;
+    }
     add(t, "ingress-controller",
         "the name that it answers to in spec.controller of an IngressClass",
         arena_printf(t->arena,

@@ -22,8 +22,9 @@ static void note_served(struct seen *s, const struct kube_visit *v, const struct
                   arena_printf(s->scratch, "%.*s %s%s%s", STR_ARG(v->method), p->resource,
                                *part ? "/" : "", part),
                   NULL);
-    } else if (!p->name) {
-        tally_add(v->is_watch ? &s->watches : &s->lists, s->arena, p->resource, NULL);
+    } else {
+        struct tally *kind = p->name ? &s->reads : v->is_watch ? &s->watches : &s->lists;
+        tally_add(kind, s->arena, p->resource, NULL);
     }
 }
 

@@ -17,7 +17,7 @@ struct seen {
     /* of the Kubernetes API */
     size_t requests;
     const char *agent; /* User-Agent of the first; NULL: none came */
-    struct tally lists, watches, changes, leases;
+    struct tally lists, watches, reads, changes, leases; /* reads: of one object by its name */
     struct tally unknown;    /* "GET /apis/x/v1/things": there is no such thing in the API */
     struct tally missing;    /* "ingresses default/x": there is no such object */
     struct tally refused;    /* "POST /…", note: "415 the body …" */

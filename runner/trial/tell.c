@@ -10,7 +10,7 @@
 
 #include "base/banned.h"
 
-enum { WIDTH = 80, DETAIL = 17, MOST_ROWS = 8, LOG_LINES = 8 };
+enum { WIDTH = 80, DETAIL = 17, MOST_ROWS = 8, LOG_LINES = 8, LINE_ROWS = 3 };
 
 static const char *const marks[] = {
     [STAGE_not_tried] = "--", [STAGE_passed] = "ok", [STAGE_failed] = "FAIL"
@@ -156,6 +156,22 @@ static bool add_warning(void *arg, const cJSON *event)
     return true;
 }
 
+/* What matters may stand behind a time, a file and a name: so a long line gets a few rows. */
+static void add_log_line(struct buf *to, struct str line)
+{
+    size_t row = WIDTH - 4;
+
+    if (!line.len)
+        buf_add_text(to, "  |\n");
+    for (int i = 0; i < LINE_ROWS && line.len; i++) {
+        size_t len = line.len < row ? line.len : row;
+        while (len > 1 && len < line.len && ((unsigned char)line.at[len] & 0xc0) == 0x80)
+            len--;
+        buf_printf(to, i ? "    %.*s\n" : "  | %.*s\n", (int)len, line.at);
+        line = str_skip(line, len);
+    }
+}
+
 static void add_own_words(struct trial *t, struct buf *to)
 {
     struct warnings w = { .section = { to, "What it says itself" }, .arena = t->arena };
@@ -167,8 +183,7 @@ static void add_own_words(struct trial *t, struct buf *to)
     while (rest.at && rest.len) {
         struct str line = str_cut(&rest, '\n');
         begin_row(&w.section);
-        buf_printf(to, "  |%s%.*s\n", line.len ? " " : "",
-                   (int)(line.len < WIDTH - 4 ? line.len : WIDTH - 4), line.at);
+        add_log_line(to, line);
     }
 }
 

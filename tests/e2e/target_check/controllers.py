@@ -143,6 +143,14 @@ def other_class():
     print("IngressClass alb is not mine", flush=True)
 
 
+def knows_no_class():
+    """Something that discovers Ingresses, and is no controller: its words stand far to the right."""
+    while b"first.example.com" not in kube("/apis/networking.k8s.io/v1/ingresses"):
+        time.sleep(0.05)
+    print("2026-01-02T03:04:05.678Z\tinfo\tgithub.com/tea/very/long/path/to/the/file/that/says/it.go:633\t"
+          "reloaded 1 objects from the place where Ingresses are, and there is not much else to say", flush=True)
+
+
 def unknown_actions():
     wait_for_ingress()
     call("ListLoadBalancers")
