@@ -250,10 +250,10 @@ static bool are_settled(void *arg)
 {
     const struct session *s = arg;
 
-    for (size_t i = 0; i < worlds_count(s->worlds); i++)
+    for (size_t i = 0; s->ret->end == SESSION_whole && i < worlds_count(s->worlds); i++)
         if (!worlds_is_settled(s->worlds, i))
             return false;
-    return s->ret->end == SESSION_whole || worlds_are_over(s->worlds);
+    return true;
 }
 
 static bool worlds_gone(void *arg)

@@ -123,8 +123,8 @@ static bool is_shown(char c)
 
 static void add_shown(struct buf *to, struct str bytes)
 {
-    for (size_t i = 0; i < bytes.len; i++)
-        buf_add_char(to, is_shown(bytes.at[i]) ? bytes.at[i] : '?');
+    for (; bytes.len; bytes = str_skip(bytes, 1))
+        buf_add(to, is_shown(*bytes.at) ? (struct str){ bytes.at, 1 } : STR("?"));
 }
 
 const char *output_shown(struct arena *a, struct str text, size_t count)

@@ -59,6 +59,8 @@ static void fill_result(struct course *t, struct case_result *r)
     checks_take(&t->checks, r);
     r->verdict = verdict_of_case(r->checks, r->count);
     tally_calls(t->checks.arena, mock, r);
+    if (t->waiting.stopped && !r->reason)
+        r->reason = "it was under way when the run was stopped";
     if (r->verdict == VERDICT_pass || r->verdict == VERDICT_skip)
         return;
     r->calls = describe_calls(t->checks.arena, mock, t->when, MAX_CALLS);

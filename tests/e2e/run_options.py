@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+import xml.etree.ElementTree
 
 BIN = pathlib.Path(sys.argv[1])
 DATA = pathlib.Path(sys.argv[2])
@@ -128,18 +129,63 @@ def reads_options_from_a_file_and_prints_them(tmp):
     assert albspec("run", "--options", tmp / "again.yaml", "--print-config")[1] == out
 
 
-def leaves_whole_reports_when_it_is_stopped(tmp):
-    file = tmp / "stopped.json"
-    run = subprocess.Popen([BIN / "albspec", "run", "--jobs", "1", "--repeat", "50", "--data", DATA,
-                            "--report", f"json={file}"], stdout=subprocess.DEVNULL,
-                           stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(tmp)})
+FORMATS = ("json", "junit", "html", "markdown", "text")
+
+
+def is_whole_xml(file):
+    """As a parser has it, and xmllint where there is one."""
+    if shutil.which("xmllint"):
+        done = subprocess.run(["xmllint", "--noout", file], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    return xml.etree.ElementTree.parse(file).getroot()
+
+
+def stop_a_run(tmp, signals, *words):
+    """Once its first case has begun; what it leaves: code, stdout, folder of reports."""
+    reports = [w for f in FORMATS for w in ("--report", f"{f}={tmp}/stopped.{f}")]
+    run = subprocess.Popen([BIN / "albspec", "run", "precedence", "limits", "--jobs", "1", "--data", DATA, *words, *reports],
+                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={**os.environ, "TMPDIR": str(tmp)})
     while not list(tmp.glob("albspec-*/*/controller.log")):
         assert run.poll() is None
         os.sched_yield()
-    run.send_signal(signal.SIGTERM)
-    assert run.wait(timeout=60) == 3
-    tree = json.loads(file.read_text())
-    assert tree["cases"] and any(c["verdict"] == "SKIP" for c in tree["cases"])
+    for signo in signals:
+        run.send_signal(signo)
+    try:
+        out, _ = run.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        run.kill()
+        raise AssertionError(f"{signals} {words}: it goes on") from None
+    return run.returncode, out
+
+
+def leaves_whole_reports_when_it_is_stopped(tmp):
+    """By either signal, by an impatient second one, with cases that share a world, or that are run again and again."""
+    _, listed, _ = albspec("list", "precedence", "limits")
+    names = {line.strip() for line in listed.split("\n") if "/" in line.split(" ")[0]}
+    for signals, words in (([signal.SIGTERM], []), ([signal.SIGINT], []), ([signal.SIGINT, signal.SIGINT], []),
+                           ([signal.SIGTERM], ["--share-controller"]), ([signal.SIGINT], ["--repeat", "50"])):
+        code, out = stop_a_run(tmp, signals, *words)
+        where = f"{signals} {words}"
+        assert code == 3, (where, code)
+        tree = json.loads((tmp / "stopped.json").read_text())
+        cases = {f"{c['area']}/{c['name']}": c for c in tree["cases"]}
+        assert len(cases) == len(tree["cases"]) and len(cases) > 2, where
+        skipped = {n for n, c in cases.items() if c["verdict"] == "SKIP" and c["reason"] in (
+            "the run was stopped by a signal", "it was under way when the run was stopped")}
+        assert len(skipped) >= len(cases) - 2, (where, {n: (c["verdict"], c.get("reason")) for n, c in cases.items()})
+        assert all(c["verdict"] in ("PASS", "SKIP", "ERROR") for c in cases.values()), where  # never its fault
+        suites = is_whole_xml(tmp / "stopped.junit")
+        told = [c for c in suites.iter("testcase") if c.find("skipped") is not None]
+        assert len(told) >= len(skipped), (where, len(told), len(skipped))
+        assert sum(int(s.get("skipped", 0)) for s in suites.iter("testsuite")) == len(told), where
+        is_whole_xml(tmp / "stopped.html")
+        text = (tmp / "stopped.text").read_text()
+        assert text.split("\n")[-2].endswith(" skipped") and "the run was stopped by a signal" in text, where
+        markdown = (tmp / "stopped.markdown").read_text()
+        assert markdown.endswith("\n") and all(n in out + text for n in names), where
+        assert "stopped by a signal" in markdown, (where, markdown)
+        left = list(tmp.glob("albspec-*"))
+        assert not left, (where, left)
 
 
 def tells_when_a_check_was_emptied(tmp):
