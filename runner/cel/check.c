@@ -22,7 +22,7 @@ struct checker {
     struct checked checked;
 };
 
-static void check(struct checker *c, struct node *n);
+static void check(struct checker *c, struct expr *n);
 
 static const struct cel_type *plain(enum cel_kind kind)
 {
@@ -50,7 +50,7 @@ static const struct cel_type *made_of(struct checker *c, enum cel_kind kind,
     return t;
 }
 
-static const struct cel_type *wrong(struct checker *c, const struct node *n, const char *text)
+static const struct cel_type *wrong(struct checker *c, const struct expr *n, const char *text)
 {
     complain_at(c->complaints, n->at, "%s", text);
     return plain(CEL_error);
@@ -75,7 +75,7 @@ static void no_overload(struct checker *c, size_t at, struct str name, bool memb
     buf_done(&b);
 }
 
-static const struct cel_type *variable(struct checker *c, struct node *n)
+static const struct cel_type *variable(struct checker *c, struct expr *n)
 {
     for (const struct scope *s = c->scope; s; s = s->outer) {
         if (str_eq(s->name, n->name)) {
@@ -93,19 +93,19 @@ static const struct cel_type *variable(struct checker *c, struct node *n)
     return NULL;
 }
 
-static bool name_type(struct checker *c, struct node *n, struct str name)
+static bool name_type(struct checker *c, struct expr *n, struct str name)
 {
     enum cel_kind kind;
 
     if (!cel_kind_named(name, &kind))
         return false;
-    n->kind = NODE_constant;
+    n->kind = EXPR_constant;
     n->value = (struct cel_value){ .kind = CEL_type, .meant = kind };
     n->type = made_of(c, CEL_type, plain(kind));
     return true;
 }
 
-static void check_name(struct checker *c, struct node *n)
+static void check_name(struct checker *c, struct expr *n)
 {
     n->type = variable(c, n);
     if (n->type || name_type(c, n, n->name))
@@ -116,15 +116,15 @@ static void check_name(struct checker *c, struct node *n)
 }
 
 /* "a.b.c", if that is all it is and no variable is called a. */
-static bool qualified(struct checker *c, struct node *n, struct buf *b)
+static bool qualified(struct checker *c, struct expr *n, struct buf *b)
 {
-    struct node *root = n;
+    struct expr *root = n;
 
-    while (root->kind == NODE_select && !root->maybe && !root->has)
+    while (root->kind == EXPR_select && !root->maybe && !root->has)
         root = root->target;
-    if (root->kind != NODE_name || variable(c, root))
+    if (root->kind != EXPR_name || variable(c, root))
         return false;
-    if (n->kind == NODE_select) {
+    if (n->kind == EXPR_select) {
         qualified(c, n->target, b);
         buf_add_char(b, '.');
     }
@@ -132,7 +132,7 @@ static bool qualified(struct checker *c, struct node *n, struct buf *b)
     return true;
 }
 
-static bool select_type_name(struct checker *c, struct node *n)
+static bool select_type_name(struct checker *c, struct expr *n)
 {
     struct buf b = BUF_LIMIT(200);
     bool found = !n->has && !n->maybe && qualified(c, n, &b) && name_type(c, n, buf_str(&b));
@@ -141,7 +141,7 @@ static bool select_type_name(struct checker *c, struct node *n)
     return found;
 }
 
-static const struct cel_type *member_type(struct checker *c, const struct node *n,
+static const struct cel_type *member_type(struct checker *c, const struct expr *n,
                                           const struct cel_type *of)
 {
     const struct cel_field *field;
@@ -165,7 +165,7 @@ static const struct cel_type *member_type(struct checker *c, const struct node *
     }
 }
 
-static void check_select(struct checker *c, struct node *n)
+static void check_select(struct checker *c, struct expr *n)
 {
     const struct cel_type *of;
     bool optional;
@@ -185,7 +185,7 @@ static void check_select(struct checker *c, struct node *n)
 }
 
 /* format.named(x) and its kin: what is before the point is no value. */
-static void join_name(struct checker *c, struct node *n)
+static void join_name(struct checker *c, struct expr *n)
 {
     struct buf b = BUF_LIMIT(100);
 
@@ -199,7 +199,7 @@ static void join_name(struct checker *c, struct node *n)
     buf_done(&b);
 }
 
-static void resolve(struct checker *c, struct node *n, const struct cel_type *const *types,
+static void resolve(struct checker *c, struct expr *n, const struct cel_type *const *types,
                     size_t count)
 {
     const struct cel_type *result;
@@ -220,9 +220,9 @@ static void resolve(struct checker *c, struct node *n, const struct cel_type *co
 }
 
 /* What a literal argument says must be what it is read as. */
-static void check_literal(struct checker *c, struct node *n)
+static void check_literal(struct checker *c, struct expr *n)
 {
-    struct node *last = n->count ? n->args[n->count - 1] : NULL;
+    struct expr *last = n->count ? n->args[n->count - 1] : NULL;
     struct moment moment;
     int64_t nanos;
     const char *why;
@@ -230,7 +230,7 @@ static void check_literal(struct checker *c, struct node *n)
 
     if (n->count > 1 && str_is(n->name, "findAll"))
         last = n->args[0];
-    if (!last || last->kind != NODE_constant || last->value.kind != CEL_string)
+    if (!last || last->kind != EXPR_constant || last->value.kind != CEL_string)
         return;
     if (str_is(n->name, "matches") || str_is(n->name, "find") || str_is(n->name, "findAll")) {
         n->regex = regex_new(c->arena, last->value.text, &why);
@@ -244,7 +244,7 @@ static void check_literal(struct checker *c, struct node *n)
         complain_at(c->complaints, last->at, "invalid %.*s argument", STR_ARG(n->name));
 }
 
-static void check_call(struct checker *c, struct node *n)
+static void check_call(struct checker *c, struct expr *n)
 {
     const struct cel_type *types[ARGS_MOST];
     size_t count = 0;
@@ -276,7 +276,7 @@ static void check_call(struct checker *c, struct node *n)
 
 /* All of one type, as the API wants the items of a literal. */
 static const struct cel_type *join(struct checker *c, const struct cel_type *all,
-                                   const struct node *n)
+                                   const struct expr *n)
 {
     const struct cel_type *type = n->type;
 
@@ -290,7 +290,7 @@ static const struct cel_type *join(struct checker *c, const struct cel_type *all
     return all;
 }
 
-static void check_list(struct checker *c, struct node *n)
+static void check_list(struct checker *c, struct expr *n)
 {
     const struct cel_type *all = NULL;
 
@@ -302,13 +302,13 @@ static void check_list(struct checker *c, struct node *n)
     n->type = made_of(c, CEL_list, all ? all : plain(CEL_dyn));
 }
 
-static void check_map(struct checker *c, struct node *n)
+static void check_map(struct checker *c, struct expr *n)
 {
     const struct cel_type *keys = NULL, *values = NULL;
     struct cel_type *t = arena_new_of(c->arena, struct cel_type);
 
     for (size_t i = 0; i + 1 < n->count; i += 2) {
-        struct node *key = n->args[i], *value = n->args[i + 1];
+        struct expr *key = n->args[i], *value = n->args[i + 1];
         check(c, key);
         check(c, value);
         value->spread = key->spread;
@@ -321,9 +321,9 @@ static void check_map(struct checker *c, struct node *n)
     n->type = t;
 }
 
-static void check_chain(struct checker *c, struct node *n)
+static void check_chain(struct checker *c, struct expr *n)
 {
-    struct str name = n->kind == NODE_and ? STR("_&&_") : STR("_||_");
+    struct str name = n->kind == EXPR_and ? STR("_&&_") : STR("_||_");
 
     for (size_t i = 0; i < n->count; i++)
         check(c, n->args[i]);
@@ -340,7 +340,7 @@ static void check_chain(struct checker *c, struct node *n)
     }
 }
 
-static void check_choice(struct checker *c, struct node *n)
+static void check_choice(struct checker *c, struct expr *n)
 {
     const struct cel_type *types[3];
 
@@ -357,7 +357,7 @@ static void check_choice(struct checker *c, struct node *n)
 }
 
 /* What the variables of a fold stand for. */
-static bool fold_types(struct checker *c, const struct node *n, const struct cel_type *ret[2])
+static bool fold_types(struct checker *c, const struct expr *n, const struct cel_type *ret[2])
 {
     const struct cel_type *range = n->target->type;
     bool two = n->variables[1].at, optional = n->fold >= FOLD_opt_map;
@@ -386,7 +386,7 @@ static bool fold_types(struct checker *c, const struct node *n, const struct cel
     return true;
 }
 
-static void check_condition(struct checker *c, const struct node *n)
+static void check_condition(struct checker *c, const struct expr *n)
 {
     const struct cel_type *types[] = { plain(CEL_bool), n->args[0]->type };
     struct str name = n->fold == FOLD_all      ? STR("_&&_")
@@ -398,7 +398,7 @@ static void check_condition(struct checker *c, const struct node *n)
                     n->fold <= FOLD_exists ? 2 : 1);
 }
 
-static const struct cel_type *fold_result(struct checker *c, const struct node *n,
+static const struct cel_type *fold_result(struct checker *c, const struct expr *n,
                                           const struct cel_type *item)
 {
     const struct cel_type *last = n->args[n->count - 1]->type;
@@ -421,7 +421,7 @@ static const struct cel_type *fold_result(struct checker *c, const struct node *
     return plain(CEL_bool);
 }
 
-static void check_fold(struct checker *c, struct node *n)
+static void check_fold(struct checker *c, struct expr *n)
 {
     const struct scope *outer = c->scope;
     const struct cel_type *types[2];
@@ -448,42 +448,42 @@ static void check_fold(struct checker *c, struct node *n)
     c->slot = n->slot;
 }
 
-static void check(struct checker *c, struct node *n)
+static void check(struct checker *c, struct expr *n)
 {
     switch (n->kind) {
-    case NODE_constant:
+    case EXPR_constant:
         if (!n->type)
             n->type = plain(n->value.kind);
         break;
-    case NODE_name:
+    case EXPR_name:
         check_name(c, n);
         break;
-    case NODE_select:
+    case EXPR_select:
         check_select(c, n);
         break;
-    case NODE_call:
+    case EXPR_call:
         check_call(c, n);
         break;
-    case NODE_list:
+    case EXPR_list:
         check_list(c, n);
         break;
-    case NODE_map:
+    case EXPR_map:
         check_map(c, n);
         break;
-    case NODE_and:
-    case NODE_or:
+    case EXPR_and:
+    case EXPR_or:
         check_chain(c, n);
         break;
-    case NODE_choice:
+    case EXPR_choice:
         check_choice(c, n);
         break;
-    case NODE_fold:
+    case EXPR_fold:
         check_fold(c, n);
         break;
     }
 }
 
-struct checked cel_check(struct arena *a, struct complaints *c, struct node *root,
+struct checked cel_check(struct arena *a, struct complaints *c, struct expr *root,
                          const struct cel_variable *variables, size_t count)
 {
     struct checker checker = { .arena = a,

@@ -7,7 +7,7 @@
  * fail (a pattern, a duration, a moment that is none) are told as well.
  */
 #include "runner/cel/complaint.h"
-#include "runner/cel/node.h"
+#include "runner/cel/expr.h"
 #include "runner/cel/program.h"
 
 struct checked {
@@ -16,7 +16,7 @@ struct checked {
 };
 
 /* Fills in what the evaluator needs; whether all is well tells the count of complaints. */
-struct checked cel_check(struct arena *a, struct complaints *c, struct node *root,
+struct checked cel_check(struct arena *a, struct complaints *c, struct expr *root,
                          const struct cel_variable *variables, size_t count);
 
 #endif

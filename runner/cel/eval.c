@@ -7,9 +7,9 @@
 #define COST_MAP_MADE  30
 
 /* One that decides is enough; else an error, whichever came first. */
-static struct cel_value chain(struct run *r, const struct node *n)
+static struct cel_value chain(struct run *r, const struct expr *n)
 {
-    bool decides = n->kind == NODE_or;
+    bool decides = n->kind == EXPR_or;
     struct cel_value result = value_bool(!decides);
 
     for (size_t i = 0; i < n->count && !r->over; i++) {
@@ -22,7 +22,7 @@ static struct cel_value chain(struct run *r, const struct node *n)
     return result;
 }
 
-static struct cel_value choice(struct run *r, const struct node *n)
+static struct cel_value choice(struct run *r, const struct expr *n)
 {
     struct cel_value condition = cel_eval(r, n->args[0]);
 
@@ -34,12 +34,12 @@ static struct cel_value choice(struct run *r, const struct node *n)
 }
 
 /* Whatever it is that has no members. */
-static struct cel_value no_member(struct run *r, const struct node *n)
+static struct cel_value no_member(struct run *r, const struct expr *n)
 {
     return value_error(r, "no such key: %.*s", n->name.len > 200 ? 200 : STR_ARG(n->name));
 }
 
-static struct cel_value select_from(struct run *r, const struct node *n, const struct cel_value *of)
+static struct cel_value select_from(struct run *r, const struct expr *n, const struct cel_value *of)
 {
     struct cel_value key = value_text(n->name), found;
 
@@ -50,7 +50,7 @@ static struct cel_value select_from(struct run *r, const struct node *n, const s
     return map_at(r, of->map, &key);
 }
 
-static struct cel_value select_maybe(struct run *r, const struct node *n,
+static struct cel_value select_maybe(struct run *r, const struct expr *n,
                                      const struct cel_value *of)
 {
     struct cel_value key = value_text(n->name), found;
@@ -68,7 +68,7 @@ static struct cel_value select_maybe(struct run *r, const struct node *n,
     return n->has ? value_bool(true) : value_optional(r, &found);
 }
 
-static struct cel_value member(struct run *r, const struct node *n)
+static struct cel_value member(struct run *r, const struct expr *n)
 {
     struct cel_value of = cel_eval(r, n->target);
 
@@ -78,13 +78,13 @@ static struct cel_value member(struct run *r, const struct node *n)
     return n->maybe || of.kind == CEL_optional ? select_maybe(r, n, &of) : select_from(r, n, &of);
 }
 
-static struct cel_value call(struct run *r, const struct node *n)
+static struct cel_value call(struct run *r, const struct expr *n)
 {
     struct cel_value args[ARGS_MOST];
     size_t count = 0, all = n->count + (n->target ? 1 : 0);
 
     for (size_t i = 0; i < all; i++) {
-        const struct node *arg = !n->target ? n->args[i] : i ? n->args[i - 1] : n->target;
+        const struct expr *arg = !n->target ? n->args[i] : i ? n->args[i - 1] : n->target;
         args[count] = cel_eval(r, arg);
         if (args[count++].kind == CEL_error)
             return args[count - 1];
@@ -100,7 +100,7 @@ static struct cel_value call(struct run *r, const struct node *n)
     return value_no_overload(r);
 }
 
-static struct cel_value list(struct run *r, const struct node *n)
+static struct cel_value list(struct run *r, const struct expr *n)
 {
     struct cel_value *at = run_alloc(r, n->count * sizeof(*at));
     size_t count = 0;
@@ -120,7 +120,7 @@ static struct cel_value list(struct run *r, const struct node *n)
     return value_list(r, at, count);
 }
 
-static struct cel_value map(struct run *r, const struct node *n)
+static struct cel_value map(struct run *r, const struct expr *n)
 {
     struct cel_map *made = run_alloc(r, sizeof(*made));
     struct cel_entry *at = run_alloc(r, n->count / 2 * sizeof(*at));
@@ -148,30 +148,30 @@ static struct cel_value map(struct run *r, const struct node *n)
     return (struct cel_value){ .kind = CEL_map, .map = made };
 }
 
-struct cel_value cel_eval(struct run *r, const struct node *n)
+struct cel_value cel_eval(struct run *r, const struct expr *n)
 {
     if (r->over)
         return (struct cel_value){ .kind = CEL_error, .text = STR("over") };
     switch (n->kind) {
-    case NODE_constant:
+    case EXPR_constant:
         return n->value;
-    case NODE_name:
+    case EXPR_name:
         run_charge(r, 1);
         return r->slots[n->slot];
-    case NODE_select:
+    case EXPR_select:
         return member(r, n);
-    case NODE_call:
+    case EXPR_call:
         return call(r, n);
-    case NODE_list:
+    case EXPR_list:
         return list(r, n);
-    case NODE_map:
+    case EXPR_map:
         return map(r, n);
-    case NODE_and:
-    case NODE_or:
+    case EXPR_and:
+    case EXPR_or:
         return chain(r, n);
-    case NODE_choice:
+    case EXPR_choice:
         return choice(r, n);
-    case NODE_fold:
+    case EXPR_fold:
         break;
     }
     return cel_fold(r, n);

@@ -6,9 +6,9 @@
  * side the error is on, if the other one decides. Costs are counted as the real
  * API counts them, as near as a walk of another shape can.
  */
-#include "runner/cel/node.h"
+#include "runner/cel/expr.h"
 
-struct cel_value cel_eval(struct run *r, const struct node *n);
-struct cel_value cel_fold(struct run *r, const struct node *n); /* a node that is one */
+struct cel_value cel_eval(struct run *r, const struct expr *n);
+struct cel_value cel_fold(struct run *r, const struct expr *n); /* an expression that is one */
 
 #endif

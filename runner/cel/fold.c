@@ -9,7 +9,7 @@ struct range {
 };
 
 /* The variables of the i-th turn. */
-static void set_variables(struct run *r, const struct node *n, const struct range *range, size_t i)
+static void set_variables(struct run *r, const struct expr *n, const struct range *range, size_t i)
 {
     struct cel_value *slot = &r->slots[n->slot];
     bool two = n->variables[1].at;
@@ -26,7 +26,7 @@ static void set_variables(struct run *r, const struct node *n, const struct rang
 }
 
 /* all and exists: as && and || over the turns. */
-static struct cel_value quantify(struct run *r, const struct node *n, const struct range *range)
+static struct cel_value quantify(struct run *r, const struct expr *n, const struct range *range)
 {
     bool decides = n->fold == FOLD_exists;
     struct cel_value result = value_bool(!decides);
@@ -44,7 +44,7 @@ static struct cel_value quantify(struct run *r, const struct node *n, const stru
     return result;
 }
 
-static struct cel_value exists_one(struct run *r, const struct node *n, const struct range *range)
+static struct cel_value exists_one(struct run *r, const struct expr *n, const struct range *range)
 {
     size_t found = 0;
 
@@ -60,7 +60,7 @@ static struct cel_value exists_one(struct run *r, const struct node *n, const st
     return value_bool(found == 1);
 }
 
-static struct cel_value collect(struct run *r, const struct node *n, const struct range *range)
+static struct cel_value collect(struct run *r, const struct expr *n, const struct range *range)
 {
     bool condition = n->fold != FOLD_map;
     struct cel_value *at = run_alloc(r, range->count * sizeof(*at));
@@ -85,7 +85,7 @@ static struct cel_value collect(struct run *r, const struct node *n, const struc
     return value_list(r, at, count);
 }
 
-static struct cel_value map_optional(struct run *r, const struct node *n,
+static struct cel_value map_optional(struct run *r, const struct expr *n,
                                      const struct cel_value *of)
 {
     struct cel_value v;
@@ -99,7 +99,7 @@ static struct cel_value map_optional(struct run *r, const struct node *n,
     return v.kind == CEL_error || n->fold == FOLD_opt_flat_map ? v : value_optional(r, &v);
 }
 
-struct cel_value cel_fold(struct run *r, const struct node *n)
+struct cel_value cel_fold(struct run *r, const struct expr *n)
 {
     struct range range = { .of = cel_eval(r, n->target) };
 

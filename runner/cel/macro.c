@@ -23,15 +23,15 @@ static const struct {
     { "transformList", 2, 4, FOLD_map_if },
 };
 
-static bool expand_has(struct node *call, struct complaints *c)
+static bool expand_has(struct expr *call, struct complaints *c)
 {
-    struct node *field = call->args[0];
+    struct expr *field = call->args[0];
 
-    if (field->kind != NODE_select || field->maybe || field->has) {
+    if (field->kind != EXPR_select || field->maybe || field->has) {
         complain_at(c, field->at, "invalid argument to has() macro");
         return false;
     }
-    *call = (struct node){ .kind = NODE_select,
+    *call = (struct expr){ .kind = EXPR_select,
                            .at = call->at,
                            .slot = -1,
                            .name = field->name,
@@ -40,7 +40,7 @@ static bool expand_has(struct node *call, struct complaints *c)
     return true;
 }
 
-bool macro_expand(struct node *call, struct complaints *c)
+bool macro_expand(struct expr *call, struct complaints *c)
 {
     if (!call->target && call->count == 1 && str_is(call->name, "has"))
         return expand_has(call, c);
@@ -48,13 +48,13 @@ bool macro_expand(struct node *call, struct complaints *c)
         if (!str_is(call->name, folds[i].name) || call->count != folds[i].args)
             continue;
         for (size_t k = 0; k < folds[i].variables; k++) {
-            if (call->args[k]->kind != NODE_name) {
+            if (call->args[k]->kind != EXPR_name) {
                 complain_at(c, call->args[k]->at, "argument must be a simple name");
                 return false;
             }
             call->variables[k] = call->args[k]->name;
         }
-        call->kind = NODE_fold;
+        call->kind = EXPR_fold;
         call->fold = folds[i].fold;
         call->args += folds[i].variables;
         call->count -= folds[i].variables;

@@ -6,9 +6,9 @@
  * apart in place, into a select that only asks, or a fold.
  */
 #include "runner/cel/complaint.h"
-#include "runner/cel/node.h"
+#include "runner/cel/expr.h"
 
 /* What is no macro stays as it is. False: there is a complaint. */
-bool macro_expand(struct node *call, struct complaints *c);
+bool macro_expand(struct expr *call, struct complaints *c);
 
 #endif

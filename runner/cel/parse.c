@@ -19,8 +19,8 @@ struct parser {
 };
 
 /* Nodes in the order of their coming. */
-struct nodes {
-    struct node **at;
+struct exprs {
+    struct expr **at;
     size_t count, room;
 };
 
@@ -43,7 +43,7 @@ static bool take(struct parser *p, const char *sign)
 }
 
 /* Only of the first mistake: what follows it is seldom one. */
-static struct node *wrong(struct parser *p, const char *wanted)
+static struct expr *wrong(struct parser *p, const char *wanted)
 {
     bool end = p->token.kind == TOKEN_end;
 
@@ -67,9 +67,9 @@ static bool expect(struct parser *p, const char *sign)
     return false;
 }
 
-static struct node *node_new(struct parser *p, enum node_kind kind, size_t at)
+static struct expr *expr_new(struct parser *p, enum expr_kind kind, size_t at)
 {
-    struct node *n = arena_new_of(p->arena, struct node);
+    struct expr *n = arena_new_of(p->arena, struct expr);
 
     n->kind = kind;
     n->at = at;
@@ -77,14 +77,14 @@ static struct node *node_new(struct parser *p, enum node_kind kind, size_t at)
     return n;
 }
 
-static void deepen(struct node *n, const struct node *inner)
+static void deepen(struct expr *n, const struct expr *inner)
 {
     if (inner && n->depth <= inner->depth)
         n->depth = inner->depth + 1;
 }
 
 /* A tree that is whole: not NULL, and not too deep. */
-static struct node *finish(struct parser *p, struct node *n)
+static struct expr *finish(struct parser *p, struct expr *n)
 {
     deepen(n, n->target);
     for (size_t i = 0; i < n->count; i++)
@@ -96,42 +96,42 @@ static struct node *finish(struct parser *p, struct node *n)
     return NULL;
 }
 
-static void nodes_add(struct parser *p, struct nodes *list, struct node *n)
+static void exprs_add(struct parser *p, struct exprs *list, struct expr *n)
 {
-    struct node **at;
+    struct expr **at;
 
     if (list->count == list->room) {
         list->room = list->room ? 2 * list->room : 4;
-        at = arena_alloc(p->arena, list->room * sizeof(struct node *));
+        at = arena_alloc(p->arena, list->room * sizeof(struct expr *));
         if (list->count)
-            memcpy((void *)at, (const void *)list->at, list->count * sizeof(struct node *));
+            memcpy((void *)at, (const void *)list->at, list->count * sizeof(struct expr *));
         list->at = at;
     }
     list->at[list->count++] = n;
 }
 
-static void node_take(struct node *n, const struct nodes *args)
+static void expr_take(struct expr *n, const struct exprs *args)
 {
     n->args = args->at;
     n->count = args->count;
 }
 
-static struct node *expression(struct parser *p);
+static struct expr *expression(struct parser *p);
 
 /* Up to the closing bracket, which is taken as well. */
-static bool items(struct parser *p, const char *close, bool map, struct nodes *ret)
+static bool items(struct parser *p, const char *close, bool map, struct exprs *ret)
 {
     while (!is_sign(p, close)) {
         bool spread = close[0] != ')' && take(p, "?");
-        struct node *item = expression(p), *value = NULL;
+        struct expr *item = expression(p), *value = NULL;
         if (item && map && expect(p, ":"))
             value = expression(p);
         if (!item || (map && !value))
             return false;
         item->spread = spread;
-        nodes_add(p, ret, item);
+        exprs_add(p, ret, item);
         if (map)
-            nodes_add(p, ret, value);
+            exprs_add(p, ret, value);
         if (!take(p, ",")) {
             if (is_sign(p, close))
                 break;
@@ -147,37 +147,37 @@ static bool items(struct parser *p, const char *close, bool map, struct nodes *r
     return true;
 }
 
-static struct node *collection(struct parser *p, bool map)
+static struct expr *collection(struct parser *p, bool map)
 {
-    struct node *n = node_new(p, map ? NODE_map : NODE_list, p->token.at);
-    struct nodes all = { 0 };
+    struct expr *n = expr_new(p, map ? EXPR_map : EXPR_list, p->token.at);
+    struct exprs all = { 0 };
 
     advance(p);
     if (!items(p, map ? "}" : "]", map, &all))
         return NULL;
-    node_take(n, &all);
+    expr_take(n, &all);
     return finish(p, n);
 }
 
-static struct node *call(struct parser *p, struct node *target, struct str name)
+static struct expr *call(struct parser *p, struct expr *target, struct str name)
 {
-    struct node *n = node_new(p, NODE_call, p->token.at);
-    struct nodes args = { 0 };
+    struct expr *n = expr_new(p, EXPR_call, p->token.at);
+    struct exprs args = { 0 };
 
     advance(p);
     n->name = name;
     n->target = target;
     if (!items(p, ")", false, &args))
         return NULL;
-    node_take(n, &args);
+    expr_take(n, &args);
     if (!macro_expand(n, p->complaints))
         return NULL;
     return finish(p, n);
 }
 
-static struct node *constant(struct parser *p, bool negative)
+static struct expr *constant(struct parser *p, bool negative)
 {
-    struct node *n = node_new(p, NODE_constant, p->token.at);
+    struct expr *n = expr_new(p, EXPR_constant, p->token.at);
     struct str text = p->token.text;
     struct cel_value *v = &n->value;
     const char *what = "int";
@@ -206,13 +206,13 @@ static struct node *constant(struct parser *p, bool negative)
     return ok ? n : NULL;
 }
 
-static struct node *name(struct parser *p)
+static struct expr *name(struct parser *p)
 {
     static const char *const reserved[] = {
         "as",  "break", "const",   "continue",  "else",   "for", "function", "if",    "import",
         "let", "loop",  "package", "namespace", "return", "var", "void",     "while", "in",
     };
-    struct node *n = node_new(p, NODE_name, p->token.at);
+    struct expr *n = expr_new(p, EXPR_name, p->token.at);
 
     n->name = p->token.text;
     for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
@@ -225,10 +225,10 @@ static struct node *name(struct parser *p)
     }
     advance(p);
     if (str_is(n->name, "true") || str_is(n->name, "false")) {
-        n->kind = NODE_constant;
+        n->kind = EXPR_constant;
         n->value = value_bool(n->name.at[0] == 't');
     } else if (str_is(n->name, "null")) {
-        n->kind = NODE_constant;
+        n->kind = EXPR_constant;
         n->value.kind = CEL_null;
     } else if (is_sign(p, "(")) {
         return call(p, NULL, n->name);
@@ -236,9 +236,9 @@ static struct node *name(struct parser *p)
     return n;
 }
 
-static struct node *primary(struct parser *p)
+static struct expr *primary(struct parser *p)
 {
-    struct node *n;
+    struct expr *n;
 
     if (p->token.kind == TOKEN_sign) {
         if (is_sign(p, "["))
@@ -256,9 +256,9 @@ static struct node *primary(struct parser *p)
     return wrong(p, PRIMARY);
 }
 
-static struct node *member(struct parser *p, struct node *of)
+static struct expr *member(struct parser *p, struct expr *of)
 {
-    struct node *n = node_new(p, NODE_select, p->token.at);
+    struct expr *n = expr_new(p, EXPR_select, p->token.at);
 
     advance(p);
     n->maybe = take(p, "?");
@@ -270,24 +270,24 @@ static struct node *member(struct parser *p, struct node *of)
     return is_sign(p, "(") && !n->maybe ? call(p, of, n->name) : finish(p, n);
 }
 
-static struct node *operate(struct parser *p, const char *function, size_t at, struct node *a,
-                            struct node *b)
+static struct expr *operate(struct parser *p, const char *function, size_t at, struct expr *a,
+                            struct expr *b)
 {
-    struct node *n = node_new(p, NODE_call, at);
-    struct nodes args = { 0 };
+    struct expr *n = expr_new(p, EXPR_call, at);
+    struct exprs args = { 0 };
 
     n->name = str_of(function);
-    nodes_add(p, &args, a);
+    exprs_add(p, &args, a);
     if (b)
-        nodes_add(p, &args, b);
-    node_take(n, &args);
+        exprs_add(p, &args, b);
+    expr_take(n, &args);
     return finish(p, n);
 }
 
-static struct node *subscript(struct parser *p, struct node *of)
+static struct expr *subscript(struct parser *p, struct expr *of)
 {
     size_t at = p->token.at;
-    struct node *index;
+    struct expr *index;
     bool maybe;
 
     advance(p);
@@ -296,14 +296,14 @@ static struct node *subscript(struct parser *p, struct node *of)
     return index && expect(p, "]") ? operate(p, maybe ? "_[?_]" : "_[_]", at, of, index) : NULL;
 }
 
-static struct node *postfix(struct parser *p, struct node *n)
+static struct expr *postfix(struct parser *p, struct expr *n)
 {
     while (n) {
         if (is_sign(p, "."))
             n = member(p, n);
         else if (is_sign(p, "["))
             n = subscript(p, n);
-        else if (is_sign(p, "{") && n->kind == NODE_name)
+        else if (is_sign(p, "{") && n->kind == EXPR_name)
             return wrong(p, "<EOF>"); /* Differs: no rule has messages to make */
         else
             break;
@@ -311,12 +311,12 @@ static struct node *postfix(struct parser *p, struct node *n)
     return n;
 }
 
-static struct node *unary(struct parser *p)
+static struct expr *unary(struct parser *p)
 {
     size_t at = p->token.at;
     const char *sign = is_sign(p, "!") ? "!" : "-";
     bool odd = false;
-    struct node *n;
+    struct expr *n;
 
     if (!is_sign(p, "!") && !is_sign(p, "-"))
         return postfix(p, primary(p));
@@ -348,32 +348,32 @@ static int operator_next(const struct parser *p)
     return -1;
 }
 
-static struct node *binary(struct parser *p, int strength);
+static struct expr *binary(struct parser *p, int strength);
 
 /* a && b && c: all terms of one chain. */
-static struct node *chain(struct parser *p, struct node *first, const char *sign, int strength)
+static struct expr *chain(struct parser *p, struct expr *first, const char *sign, int strength)
 {
-    struct node *n = node_new(p, sign[0] == '&' ? NODE_and : NODE_or, p->token.at);
-    struct nodes terms = { 0 };
+    struct expr *n = expr_new(p, sign[0] == '&' ? EXPR_and : EXPR_or, p->token.at);
+    struct exprs terms = { 0 };
 
-    nodes_add(p, &terms, first);
+    exprs_add(p, &terms, first);
     while (is_sign(p, sign)) {
         size_t at = p->token.at;
-        struct node *term;
+        struct expr *term;
         advance(p);
         term = binary(p, strength + 1);
         if (!term)
             return NULL;
         term->op_at = at;
-        nodes_add(p, &terms, term);
+        exprs_add(p, &terms, term);
     }
-    node_take(n, &terms);
+    expr_take(n, &terms);
     return finish(p, n);
 }
 
-static struct node *binary(struct parser *p, int strength)
+static struct expr *binary(struct parser *p, int strength)
 {
-    struct node *left = unary(p), *right;
+    struct expr *left = unary(p), *right;
     int op;
 
     while (left && (op = operator_next(p)) >= 0 && operators[op].strength >= strength) {
@@ -389,29 +389,29 @@ static struct node *binary(struct parser *p, int strength)
     return left;
 }
 
-static struct node *choice(struct parser *p)
+static struct expr *choice(struct parser *p)
 {
-    struct node *n, *condition = binary(p, 1), *yes, *no;
-    struct nodes args = { 0 };
+    struct expr *n, *condition = binary(p, 1), *yes, *no;
+    struct exprs args = { 0 };
 
     if (!condition || !is_sign(p, "?"))
         return condition;
-    n = node_new(p, NODE_choice, p->token.at);
+    n = expr_new(p, EXPR_choice, p->token.at);
     advance(p);
     yes = binary(p, 1);
     no = yes && expect(p, ":") ? expression(p) : NULL;
     if (!no)
         return NULL;
-    nodes_add(p, &args, condition);
-    nodes_add(p, &args, yes);
-    nodes_add(p, &args, no);
-    node_take(n, &args);
+    exprs_add(p, &args, condition);
+    exprs_add(p, &args, yes);
+    exprs_add(p, &args, no);
+    expr_take(n, &args);
     return finish(p, n);
 }
 
-static struct node *expression(struct parser *p)
+static struct expr *expression(struct parser *p)
 {
-    struct node *n = NULL;
+    struct expr *n = NULL;
 
     if (++p->depth < PARSE_DEPTH)
         n = choice(p);
@@ -422,10 +422,10 @@ static struct node *expression(struct parser *p)
     return n;
 }
 
-struct node *cel_parse(struct arena *a, struct complaints *c)
+struct expr *cel_parse(struct arena *a, struct complaints *c)
 {
     struct parser p = { .arena = a, .complaints = c, .lexer = { c->source, 0 } };
-    struct node *n;
+    struct expr *n;
 
     if (c->source.len > PARSE_BYTES) {
         c->source.len = 0;

@@ -9,12 +9,12 @@
  * the word at which it is.
  */
 #include "runner/cel/complaint.h"
-#include "runner/cel/node.h"
+#include "runner/cel/expr.h"
 
 #define PARSE_DEPTH 250 /* of a tree */
 #define PARSE_BYTES (100u << 10)
 
 /* NULL: there are complaints. */
-struct node *cel_parse(struct arena *a, struct complaints *c);
+struct expr *cel_parse(struct arena *a, struct complaints *c);
 
 #endif

@@ -9,7 +9,7 @@
 #define RUN_MEMORY (32u << 20)
 
 struct cel_program {
-    const struct node *root;
+    const struct expr *root;
     size_t variables;
     struct checked checked;
 };
@@ -20,7 +20,7 @@ const struct cel_program *cel_compile(struct arena *a, struct str source,
 {
     struct complaints c = COMPLAINTS_OF(arena_str(a, source.at ? source : STR("")));
     struct cel_program *p = arena_new_of(a, struct cel_program);
-    struct node *root = cel_parse(a, &c);
+    struct expr *root = cel_parse(a, &c);
 
     if (root)
         p->checked = cel_check(a, &c, root, variables, count);

@@ -1,5 +1,5 @@
-#ifndef RUNNER_CEL_NODE_H
-#define RUNNER_CEL_NODE_H
+#ifndef RUNNER_CEL_EXPR_H
+#define RUNNER_CEL_EXPR_H
 
 /*
  * An expression as a tree, in the program's arena. The parser makes it, the
@@ -13,17 +13,17 @@
 #include "runner/cel/type.h"
 #include "runner/cel/value.h"
 
-enum node_kind {
-    NODE_constant,
-    NODE_name,
-    NODE_select,
-    NODE_call,
-    NODE_list,
-    NODE_map, /* keys and values take turns */
-    NODE_and,
-    NODE_or,
-    NODE_choice,
-    NODE_fold,
+enum expr_kind {
+    EXPR_constant,
+    EXPR_name,
+    EXPR_select,
+    EXPR_call,
+    EXPR_list,
+    EXPR_map, /* keys and values take turns */
+    EXPR_and,
+    EXPR_or,
+    EXPR_choice,
+    EXPR_fold,
 };
 
 enum fold_kind {
@@ -37,16 +37,16 @@ enum fold_kind {
     FOLD_opt_flat_map,
 };
 
-struct node {
-    enum node_kind kind;
+struct expr {
+    enum expr_kind kind;
     enum fold_kind fold;
     size_t at;    /* in the source: where a complaint about it points */
     size_t op_at; /* of the term of a chain: its operator */
     int depth;
     struct str name;         /* of a variable, a member, a function */
     struct str variables[2]; /* of a fold; the second may be absent */
-    struct node *target;     /* what is selected from, called on, folded */
-    struct node **args;
+    struct expr *target;     /* what is selected from, called on, folded */
+    struct expr **args;
     size_t count;
     bool has;               /* a select: asks only whether it is there */
     bool maybe;             /* a select with .? */
