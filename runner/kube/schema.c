@@ -174,13 +174,11 @@ static void check_string(struct faults *f, const cJSON *schema, const cJSON *val
                  arena_printf(f->arena, "should be at least %d chars long",
                               (int)json_int(schema, "minLength")));
     if (length > json_int_or(schema, "maxLength", INT64_MAX))
-        complain(f, path, value,
-                 arena_printf(f->arena, "should be at most %d chars long",
-                              (int)json_int(schema, "maxLength")));
+        fault_too_long(f, path, (int)json_int(schema, "maxLength"));
     if (format && !format_fits(str_of(format), str_of(value->valuestring)))
-        complain(
-            f, path, value,
-            arena_printf(f->arena, "must be of type %s: \"%.200s\"", format, value->valuestring));
+        fault_type(f, path, value,
+                   arena_printf(f->arena, "%s in body must be of type %s: \"%.200s\"", path, format,
+                                value->valuestring));
     if (pattern && !matches(pattern, value->valuestring))
         complain(f, path, value, arena_printf(f->arena, "should match '%s'", pattern));
 }
@@ -245,9 +243,7 @@ static void check_array(struct faults *f, const cJSON *schema, const cJSON *valu
     int size = cJSON_GetArraySize(value), i = 0;
 
     if (size > json_int_or(schema, "maxItems", INT64_MAX))
-        complain(f, path, value,
-                 arena_printf(f->arena, "should have at most %d items",
-                              (int)json_int(schema, "maxItems")));
+        fault_too_many(f, path, size, (int)json_int(schema, "maxItems"));
     if (size < json_int(schema, "minItems"))
         complain(f, path, value,
                  arena_printf(f->arena, "should have at least %d items",
@@ -280,9 +276,7 @@ static void check_object_value(struct faults *f, const cJSON *schema, const cJSO
     const cJSON *item;
 
     if (size > json_int_or(schema, "maxProperties", INT64_MAX))
-        complain(f, path, value,
-                 arena_printf(f->arena, "should have at most %d properties",
-                              (int)json_int(schema, "maxProperties")));
+        fault_too_many(f, path, size, (int)json_int(schema, "maxProperties"));
     if (size < json_int(schema, "minProperties"))
         complain(f, path, value,
                  arena_printf(f->arena, "should have at least %d properties",

@@ -169,6 +169,7 @@ static const struct {
     { SPEC("'n':" NUMBER) "," RULE_AND("self.n >= oldSelf.n", "'message':'never less'") "}", "{'n':2}", "{'n':1}", "spec: Invalid value: \"object\": never less" },
     { SPEC("'n':{'type':'integer'," RULE("self == oldSelf") "}") "}", "{'n':1}", "{'n':2}", "spec.n: Invalid value: \"integer\": failed rule: self == oldSelf" },
     { SPEC("'n':{'type':'integer'," RULE("self == oldSelf") "}") "}", "{}", "{'n':2}", NULL },
+    { SPEC("'n':{'type':'integer'," RULE("self > oldSelf") "},'m':" NUMBER) "}", "{'n':1,'m':1}", "{'n':1,'m':2}", "spec.n: Invalid value: \"integer\": failed rule: self > oldSelf" },
     { MAP_OF_POTS("self.n >= oldSelf.n"), "{'l':[{'k':'a','n':5},{'k':'b','n':1}]}", "{'l':[{'k':'b','n':2},{'k':'a','n':4}]}", "spec.l[1]: Invalid value: \"object\": failed rule: self.n >= oldSelf.n" },
     { MAP_OF_POTS("self.n >= oldSelf.n"), "{'l':[{'k':'a','n':5}]}", "{'l':[{'k':'b','n':2}]}", NULL },
     { SPEC("'m':{'type':'object','additionalProperties':{'type':'integer'," RULE("self >= oldSelf") "}}") "}", "{'m':{'a':2}}", "{'m':{'a':1,'b':0}}", "spec.m[a]: Invalid value: \"integer\": failed rule: self >= oldSelf" },
@@ -178,6 +179,9 @@ static const struct {
     /* an object that is wrong by its schema is not shown to rules, unless only by a bound */
     { SPEC("'n':" NUMBER) ",'required':['n']," RULE("self.n > 1") "}", NULL, "{}", "[spec.n: Required value, <nil>: Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation]" },
     { SPEC("'n':" NUMBER) "," RULE("self.n > 1") "}", NULL, "{'n':'a'}", "<nil>: Invalid value: null: some validation rules were not checked" },
+    { SPEC("'t':{'type':'string','maxLength':1}") "," RULE("self.t == " Q "a" Q) "}", NULL, "{'t':'ab'}", "[spec.t: Too long: may not be more than 1 bytes, <nil>: Invalid value: null: some validation rules were not checked" },
+    { SPEC("'l':{'type':'array','maxItems':1,'items':" NUMBER "}") "," RULE("size(self.l) == 1") "}", NULL, "{'l':[1,2]}", "[spec.l: Too many: 2: must have at most 1 items, <nil>: Invalid value: null" },
+    { SPEC("'d':{'type':'string','format':'date-time'}") "," RULE("has(self.d)") "}", NULL, "{'d':'today'}", "must be of type date-time: \"today\", <nil>: Invalid value: null" },
     { SPEC("'n':{'type':'integer','minimum':9}") "," RULE("self.n > 1") "}", NULL, "{'n':1}", "greater than or equal to 9, spec: Invalid value: \"object\": failed rule: self.n > 1]" },
     /* limits */
     { SPEC("'l':{'type':'array','items':" NUMBER "}") "," RULE("self.l.all(a, self.l.all(b, self.l.all(c, self.l.all(d, self.l.all(e, self.l.all(f, true))))))") "}", NULL, "{'l':[1,2,3,4,5,6,7,8,9,10,11,12]}",
