@@ -248,6 +248,20 @@ cJSON *json_set(cJSON *object, const char *name, cJSON *take_item)
     return take_item;
 }
 
+cJSON *json_part(cJSON *object, const char *name)
+{
+    cJSON *part = cJSON_GetObjectItemCaseSensitive(object, name);
+
+    return cJSON_IsObject(part) ? part : json_set(object, name, given(cJSON_CreateObject()));
+}
+
+cJSON *json_list(cJSON *object, const char *name)
+{
+    cJSON *list = cJSON_GetObjectItemCaseSensitive(object, name);
+
+    return cJSON_IsArray(list) ? list : json_set(object, name, given(cJSON_CreateArray()));
+}
+
 void json_drop(cJSON *object, const char *name)
 {
     cJSON_DeleteItemFromObjectCaseSensitive(object, name);

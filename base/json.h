@@ -57,6 +57,9 @@ cJSON *json_set(cJSON *object, const char *name,
 void json_drop(cJSON *object, const char *name);
 cJSON *json_copy(const cJSON *item);                  /* deep; NULL stays NULL */
 cJSON *json_mutable(cJSON *object, const char *path); /* json_at for a tree that the caller owns */
+/* A member to be changed: what is absent, or neither an object nor an array, becomes an empty one. */
+cJSON *json_part(cJSON *object, const char *name);
+cJSON *json_list(cJSON *object, const char *name);
 
 bool json_equal(const cJSON *a, const cJSON *b); /* order of object members does not matter */
 

@@ -32,18 +32,11 @@ bool tags_match(const cJSON *tags, const cJSON *wanted)
     return true;
 }
 
-static cJSON *tags_of(cJSON *body)
-{
-    cJSON *tags = json_mutable(body, "Tags");
-
-    return tags ? tags : json_add_array(body, "Tags");
-}
-
 /* Differs: no code is known for too many tags on one resource. */
 const struct api_error *tags_set(struct call *call, cJSON *body, const cJSON *given,
                                  const char *path)
 {
-    cJSON *tags = tags_of(body);
+    cJSON *tags = json_list(body, "Tags");
     const cJSON *item;
     int number = 0;
 
@@ -68,7 +61,7 @@ const struct api_error *tags_set(struct call *call, cJSON *body, const cJSON *gi
 
 void tags_drop(cJSON *body, const char *key, const char *value)
 {
-    cJSON *tags = tags_of(body), *tag = tag_with_key(tags, key);
+    cJSON *tags = json_list(body, "Tags"), *tag = tag_with_key(tags, key);
 
     if (tag && (!value || json_is_text(json_get(tag, "Value"), value)))
         cJSON_Delete(cJSON_DetachItemViaPointer(tags, tag));

@@ -186,6 +186,31 @@ START_TEST(copies_what_another_tree_lacks_as_nothing)
 }
 END_TEST
 
+/* An object, and what it is once its members "part" and "list" are there to be changed. */
+static const struct {
+    const char *before, *after;
+} parts[] = {
+    { "{}", "{\"part\":{\"a\":1},\"list\":[\"a\"]}" },
+    { "{\"list\":[1],\"part\":{\"b\":2}}", "{\"list\":[1,\"a\"],\"part\":{\"b\":2,\"a\":1}}" },
+    { "{\"list\":{},\"part\":[],\"c\":3}", "{\"list\":[\"a\"],\"part\":{\"a\":1},\"c\":3}" },
+    { "{\"part\":null,\"list\":\"x\"}", "{\"part\":{\"a\":1},\"list\":[\"a\"]}" },
+};
+
+START_TEST(makes_what_is_to_be_changed)
+{
+    cJSON *object = json_parse(str_of(parts[_i].before), NULL);
+    struct buf text = BUF_LIMIT(1000);
+
+    json_add_int(json_part(object, "part"), "a", 1);
+    json_push_text(json_list(object, "list"), "a");
+
+    json_print(&text, object);
+    ck_assert_str_eq(text.at, parts[_i].after);
+    buf_done(&text);
+    cJSON_Delete(object);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("json");
@@ -201,6 +226,7 @@ static Suite *suite(void)
                         sizeof(references) / sizeof(references[0]));
     tcase_add_test(t, replaces_a_member_in_its_place);
     tcase_add_test(t, copies_what_another_tree_lacks_as_nothing);
+    tcase_add_loop_test(t, makes_what_is_to_be_changed, 0, sizeof(parts) / sizeof(parts[0]));
     suite_add_tcase(s, t);
     return s;
 }

@@ -59,13 +59,11 @@ static cJSON *as_kept(const cJSON *item)
 
 static void merge_config(cJSON *body, const char *name, const cJSON *given)
 {
-    cJSON *config = json_mutable(body, name);
     const cJSON *item;
 
     if (!given)
         return;
-    if (!config)
-        config = json_add_object(body, name);
+    cJSON *config = json_part(body, name);
     cJSON_ArrayForEach(item, given) json_set(config, item->string, as_kept(item));
 }
 
@@ -84,9 +82,7 @@ void health_codes_default(cJSON *health)
 static void fill_defaults(cJSON *body)
 {
     for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++) {
-        cJSON *config = json_mutable(body, switches[i].config);
-        if (!config)
-            config = json_add_object(body, switches[i].config);
+        cJSON *config = json_part(body, switches[i].config);
         if (!json_get(config, switches[i].enabled))
             json_add_bool(config, switches[i].enabled, false);
     }

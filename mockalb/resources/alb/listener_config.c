@@ -90,7 +90,7 @@ void listener_config_merge(cJSON *body, const cJSON *params)
             json_set(body, whole[i], json_copy(given));
     for (size_t i = 0; merged[i]; i++)
         cJSON_ArrayForEach(member, json_get(params, merged[i]))
-            json_set(json_mutable(body, merged[i]), member->string, json_copy(member));
+            json_set(json_part(body, merged[i]), member->string, json_copy(member));
     for (size_t i = 0; certificate_lists[i]; i++)
         if ((given = json_get(params, certificate_lists[i])))
             set_certificates(body, certificate_lists[i], given);

@@ -36,9 +36,7 @@ ACTION(alb, UpdateListenerLogConfig)
         return refuse(call, ERR_access_log_disabled, "AccessLogDisabled");
     const char *state = arena_strz(call->arena, str_of(lifecycle_state(listener)));
     cJSON *body = arena_json(call->arena, json_copy(listener->body));
-    cJSON *config = json_mutable(body, "LogConfig");
-    if (!config)
-        config = json_add_object(body, "LogConfig");
+    cJSON *config = json_part(body, "LogConfig");
     if (headers)
         json_set(config, "AccessLogRecordCustomizedHeadersEnabled", json_copy(headers));
     if (tracing)

@@ -27,13 +27,11 @@ static const struct api_error *check_group(struct call *call, const cJSON *body,
 
 static const struct api_error *join_one(struct call *call, cJSON *body, const char *id)
 {
-    cJSON *joined = json_mutable(body, "SecurityGroupIds");
+    cJSON *joined = json_list(body, "SecurityGroupIds");
     const struct api_error *refusal = check_group(call, body, id);
 
     if (refusal)
         return refusal;
-    if (!joined)
-        joined = json_add_array(body, "SecurityGroupIds");
     if (json_has_text(joined, id))
         return refuse(call, ERR_security_group_associated, id);
     refusal = quota_check(call, QUOTA_security_groups, "", json_text_or(body, "LoadBalancerId", ""),

@@ -62,7 +62,7 @@ static const struct api_error *check_room(struct call *call, const char *name)
 /* Tags of this product are pairs of other names. */
 static void add_tags(cJSON *body, const cJSON *given)
 {
-    cJSON *tags = json_mutable(body, "Tags");
+    cJSON *tags = json_list(body, "Tags");
     const cJSON *tag;
 
     cJSON_ArrayForEach(tag, given)

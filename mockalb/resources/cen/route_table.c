@@ -43,11 +43,9 @@ static void take_options(struct call *call, cJSON *body)
 {
     const char *ecmp = json_text(call->params, "RouteTableOptions.MultiRegionECMP");
 
-    if (!cJSON_IsObject(json_get(body, "RouteTableOptions")))
-        json_set(body, "RouteTableOptions", cJSON_CreateObject());
+    cJSON *options = json_part(body, "RouteTableOptions");
     if (ecmp)
-        json_set(json_mutable(body, "RouteTableOptions"), "MultiRegionECMP",
-                 cJSON_CreateString(ecmp));
+        json_set(options, "MultiRegionECMP", cJSON_CreateString(ecmp));
 }
 
 ACTION(cen, CreateTransitRouterRouteTable)

@@ -13,11 +13,9 @@
 
 void interface_add_ip(cJSON *body, const char *ip)
 {
-    cJSON *list = json_mutable(body, "PrivateIpSets.PrivateIpSet");
+    cJSON *list = json_list(json_part(body, "PrivateIpSets"), "PrivateIpSet");
     cJSON *address = cJSON_CreateObject();
 
-    if (!list)
-        list = json_add_array(json_add_object(body, "PrivateIpSets"), "PrivateIpSet");
     json_add_text(address, "PrivateIpAddress", ip);
     json_add_bool(address, "Primary", cJSON_GetArraySize(list) == 0);
     json_push(list, address);

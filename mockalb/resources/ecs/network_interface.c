@@ -156,7 +156,7 @@ ACTION(ecs, ModifyNetworkInterfaceAttribute)
     param_into(call, body, "DeleteOnRelease", "DeleteOnRelease");
     param_into(call, body, "SourceDestCheck", "SourceDestCheck");
     if (cJSON_GetArraySize(groups) > 0)
-        json_set(json_mutable(body, "SecurityGroupIds"), "SecurityGroupId", json_copy(groups));
+        json_set(json_part(body, "SecurityGroupIds"), "SecurityGroupId", json_copy(groups));
     store_put(call->store, &kind_network_interface, eni->scope, eni->id, body);
     return NULL;
 }

@@ -188,7 +188,7 @@ ACTION(vpc, AssociateRouteTable)
     if (before && json_is_text(json_get(before->body, "RouteTableType"), "Custom"))
         leave_table(call, before, vswitch->id);
     cJSON *body = json_copy(table->body);
-    json_push_text(json_mutable(body, "VSwitchIds.VSwitchId"), vswitch->id);
+    json_push_text(json_list(json_part(body, "VSwitchIds"), "VSwitchId"), vswitch->id);
     put_in_state(call, table, body, "Pending");
     return NULL;
 }

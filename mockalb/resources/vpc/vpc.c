@@ -250,7 +250,8 @@ ACTION(vpc, AssociateVpcCidrBlock)
     } else if (overlaps(vpc, &block)) {
         return refuse(call, ERR_cidr_overlaps);
     } else {
-        json_push_text(json_mutable(body, "SecondaryCidrBlocks.SecondaryCidrBlock"), cidr);
+        json_push_text(json_list(json_part(body, "SecondaryCidrBlocks"), "SecondaryCidrBlock"),
+                       cidr);
     }
     store_put(call->store, &kind_vpc, vpc->scope, vpc->id, json_copy(body));
     json_add_text(call->reply, "CidrBlock", cidr);
