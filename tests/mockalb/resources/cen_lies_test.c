@@ -2,11 +2,8 @@
  * A state document may say anything of a CEN, too: every member of one thing of each kind is absent or
  * replaced by what it must not be, and calls of all sorts must still be answered.
  */
-#include <string.h>
-
-#include "base/json.h"
 #include "cen_scene.h"
-#include "mockalb/kinds/kinds.h"
+#include "lies.h"
 #include "tests/test.h"
 
 #include "base/banned.h"
@@ -32,9 +29,7 @@ static const struct {
 
 static const char *const lies[] = { NULL, "'lie'", "[1,{},'x',null]" }; /* NULL: it is absent */
 
-static const struct {
-    const char *action, *params;
-} calls[] = {
+static const struct lie_call calls[] = {
     /* clang-format off */
     { "DescribeCens", "{'Tag':[{'Key':'env'}],'Filter':[{'Key':'Name','Value':['x']}]}" },
     { "ListTransitRouters", "{'CenId':'cen-1','FeatureFilter':[{'Key':'Multicast','Value':['Enabled']}]}" },
@@ -86,48 +81,16 @@ static const struct {
     /* clang-format on */
 };
 
-static void put(struct world *w, const struct object *o, cJSON *take_body)
-{
-    const char *scope = arena_strz(w->arena, str_of(o->scope));
-    const char *id = arena_strz(w->arena, str_of(o->id));
-    const struct kind *k = o->kind;
-
-    store_begin(w->store);
-    store_put(w->store, k, scope, id, take_body);
-    store_commit(w->store);
-}
-
-static void tell_lie(const char *kind, const char *id, const char *member, const char *lie)
-{
-    struct world *w = cen_world();
-    const struct object *o = find(w, kind, id);
-    cJSON *body = json_copy(o->body);
-
-    w->loose = true;
-    if (lie)
-        json_set(body, member, tree(w, lie));
-    else
-        json_drop(body, member);
-    put(w, o, body);
-    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
-        cen_answer(w, calls[i].action, "%s", calls[i].params);
-    ck_assert_ptr_nonnull(w->code);
-    world_free(w);
-}
+static const struct lies told = { .make = cen_world,
+                                  .product = "cen:",
+                                  .texts = lies,
+                                  .text_count = sizeof(lies) / sizeof(lies[0]),
+                                  .calls = calls,
+                                  .call_count = sizeof(calls) / sizeof(calls[0]) };
 
 START_TEST(breaks_no_call)
 {
-    struct world *w = cen_world();
-    const cJSON *member;
-    const struct object *o = find(w, things[_i].kind, things[_i].id);
-    ck_assert_ptr_nonnull(o);
-
-    cJSON_ArrayForEach(member, o->body)
-    {
-        for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++)
-            tell_lie(things[_i].kind, things[_i].id, member->string, lies[i]);
-    }
-    world_free(w);
+    lies_tell(&told, things[_i].kind, things[_i].id);
 }
 END_TEST
 

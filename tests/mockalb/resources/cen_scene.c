@@ -36,24 +36,12 @@ static const char *named(struct world *w, const char *action)
     return arena_printf(w->arena, "cen:%s", action);
 }
 
-static const char *print(struct world *w, const char *format, va_list args)
-{
-    va_list again;
-
-    va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    char *text = arena_alloc(w->arena, (size_t)length + 1);
-    vsnprintf(text, (size_t)length + 1, format, args);
-    return text;
-}
-
 const char *cen_answer(struct world *w, const char *action, const char *params, ...)
 {
     va_list args;
 
     va_start(args, params);
-    const char *text = print(w, params, args);
+    const char *text = world_print(w, params, args);
     va_end(args);
     return answer(w, named(w, action), "%s", text);
 }
@@ -63,7 +51,7 @@ const char *cen_get(struct world *w, const char *path, const char *action, const
     va_list args;
 
     va_start(args, params);
-    const char *text = print(w, params, args);
+    const char *text = world_print(w, params, args);
     va_end(args);
     return get(w, path, named(w, action), "%s", text);
 }

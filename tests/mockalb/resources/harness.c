@@ -235,7 +235,7 @@ static const char *call_action(struct world *w, const char *name, cJSON *params)
     return w->code;
 }
 
-static char *print(struct world *w, const char *format, va_list args)
+char *world_print(struct world *w, const char *format, va_list args)
 {
     va_list again;
 
@@ -252,7 +252,7 @@ const char *answer(struct world *w, const char *action, const char *params, ...)
     va_list args;
 
     va_start(args, params);
-    const char *text = print(w, params, args);
+    const char *text = world_print(w, params, args);
     va_end(args);
     return call_action(w, action, quoted(w, text));
 }
@@ -267,7 +267,7 @@ const char *get(struct world *w, const char *path, const char *action, const cha
     va_list args;
 
     va_start(args, params);
-    const char *text = print(w, params, args);
+    const char *text = world_print(w, params, args);
     va_end(args);
     if (*call_action(w, action, quoted(w, text))) {
         fprintf(stderr, "%s %s: %s: %s\n", action, text, w->code, w->message);

@@ -10,6 +10,7 @@
  * Where the text of a test names ids that it did not make, they are those of
  * cloud.yaml beside it.
  */
+#include <stdarg.h>
 #include <stdbool.h>
 
 #include <cjson/cJSON.h>
@@ -46,6 +47,10 @@ struct world *world_realistic_with(const struct quotas *quotas);
 struct world *world_denied(const char *kinds); /* … to a caller without rights to these */
 struct world *world_empty(void);               /* nothing in it */
 void world_free(struct world *w);
+
+/* Text in the world's arena, for functions that take what printf takes. */
+char *world_print(struct world *w, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 
 /* The code of the refusal, or "". Actions of other products than ALB are written "vpc:DescribeVSwitches". */
 const char *answer(struct world *w, const char *action, const char *params, ...)

@@ -4,11 +4,7 @@
  */
 #include "tests/test.h"
 
-#include <string.h>
-
-#include "base/json.h"
-#include "harness.h"
-#include "mockalb/kinds/kinds.h"
+#include "lies.h"
 
 #include "base/banned.h"
 
@@ -24,16 +20,15 @@ static const struct {
     { "meta/Metadata", "metadata" },
 };
 
-static const char *const lies[] = { "7", "'lie'", "[1,{},'x',null]" };
+static const char *const lies[] = { NULL, "7", "'lie'",
+                                    "[1,{},'x',null]" }; /* NULL: it is absent */
 
 #define TO(group)                                                                                  \
     "{'Order':1,'Type':'ForwardGroup','ForwardGroupConfig':{'ServerGroupTuples':[{"                \
     "'ServerGroupId':'" group "'}]}}"
 #define HOST "{'Type':'Host','HostConfig':{'Values':['a.example']}}"
 
-static const struct {
-    const char *action, *params;
-} calls[] = {
+static const struct lie_call calls[] = {
     { "ListLoadBalancers", "{'Tag':[{'Key':'env','Value':'x'}],'ZoneId':'x'}" },
     { "GetLoadBalancerAttribute", "{'LoadBalancerId':'alb-1'}" },
     { "ListListeners", "{'Tag':[{'Key':'env'}]}" },
@@ -93,47 +88,16 @@ static const struct {
     { "ListAsynJobs", "{}" },
 };
 
-static void put(struct world *w, const struct object *o, cJSON *take_body)
-{
-    const char *scope = arena_strz(w->arena, str_of(o->scope));
-    const char *id = arena_strz(w->arena, str_of(o->id));
-    const struct kind *k = o->kind;
-
-    store_begin(w->store);
-    store_put(w->store, k, scope, id, take_body);
-    store_commit(w->store);
-}
-
-/* Every call, each in the same cloud: what one of them changed is put back by the next world. */
-static void tell_lie(const char *kind, const char *id, const char *member, const char *lie)
-{
-    struct world *w = world_new();
-    const struct object *o = find(w, kind, id);
-    cJSON *body = json_copy(o->body);
-
-    w->loose = true;
-    json_set(body, member, tree(w, lie));
-    put(w, o, body);
-    cloud_metadata(w->cloud, w->arena, member);
-    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
-        answer(w, calls[i].action, "%s", calls[i].params);
-    ck_assert_ptr_nonnull(w->code);
-    world_free(w);
-}
+static const struct lies told = { .make = world_new,
+                                  .product = "",
+                                  .texts = lies,
+                                  .text_count = sizeof(lies) / sizeof(lies[0]),
+                                  .calls = calls,
+                                  .call_count = sizeof(calls) / sizeof(calls[0]) };
 
 START_TEST(breaks_no_call)
 {
-    struct world *w = world_new();
-    const cJSON *member;
-    const struct object *o = find(w, things[_i].kind, things[_i].id);
-    ck_assert_ptr_nonnull(o);
-
-    cJSON_ArrayForEach(member, o->body)
-    {
-        for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++)
-            tell_lie(things[_i].kind, things[_i].id, member->string, lies[i]);
-    }
-    world_free(w);
+    lies_tell(&told, things[_i].kind, things[_i].id);
 }
 END_TEST
 
