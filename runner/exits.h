@@ -5,6 +5,8 @@
  * What albspec's exit codes say. A run that was not whole has no verdict: its
  * codes go before those of what it found.
  */
+#include "reports/report.h"
+
 enum {
     EXIT_passed = 0,   /* a check ran, and none failed */
     EXIT_failed = 1,   /* a check failed */
@@ -13,5 +15,8 @@ enum {
     EXIT_timeout = 4,  /* the whole run took too long */
     EXIT_skipped = 77, /* everything selected was skipped */
 };
+
+/* That of a run by what its checks came to, also when its parts were joined. */
+int exit_of_run(const struct run_result *r);
 
 #endif

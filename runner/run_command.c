@@ -46,17 +46,9 @@ static size_t default_jobs(const struct case_settings *s)
 
 static int exit_code(const struct session_result *s, bool reports_written)
 {
-    struct report_counts n = report_count(&s->run);
-
     if (s->end == SESSION_timeout)
         return EXIT_timeout;
-    if (s->end == SESSION_signal || n.of[VERDICT_error] || !reports_written)
-        return EXIT_harness;
-    if (n.of[VERDICT_fail] || n.of[VERDICT_xpass])
-        return EXIT_failed;
-    return n.of[VERDICT_pass] || n.of[VERDICT_note] || n.of[VERDICT_xfail] || n.of[VERDICT_flaky]
-               ? EXIT_passed
-               : EXIT_skipped;
+    return s->end == SESSION_signal || !reports_written ? EXIT_harness : exit_of_run(&s->run);
 }
 
 static const char *today(struct arena *a)
