@@ -201,17 +201,14 @@ static bool is_failure(const struct check_result *c)
     return c->verdict == VERDICT_fail || c->verdict == VERDICT_note;
 }
 
-/* Whether any check that an entry is about still fails: else it is stale. */
-static bool still_fails(const struct entry *e, const struct run_result *run, bool *ret_ran)
+/* Any check that an entry is about; else it is stale, if one of them passes. */
+static bool still_fails(const struct entry *e, const struct run_result *run)
 {
     for (size_t i = 0; i < run->count; i++) {
         const struct case_result *c = &run->cases[i];
         for (size_t j = 0; is_in(e, c->area, c->name) && j < c->count; j++) {
-            if (e->id && !names_id(c->checks[j].id, e->id))
-                continue;
-            if (is_failure(&c->checks[j]))
+            if ((!e->id || names_id(c->checks[j].id, e->id)) && is_failure(&c->checks[j]))
                 return true;
-            *ret_ran = *ret_ran || c->checks[j].verdict == VERDICT_pass;
         }
     }
     return false;
@@ -270,10 +267,8 @@ void amend_results(const struct amend *m, struct arena *a, const char *today,
 
     if (!m->count)
         return;
-    for (size_t i = 0; i < m->count; i++) {
-        bool ran = false;
-        amending.stale[i] = !m->entries[i].skips && !still_fails(&m->entries[i], run, &ran) && ran;
-    }
+    for (size_t i = 0; i < m->count; i++)
+        amending.stale[i] = !m->entries[i].skips && !still_fails(&m->entries[i], run);
     for (size_t i = 0; i < run->count; i++) {
         cases[i] = run->cases[i];
         amend_case(&amending, &cases[i]);
