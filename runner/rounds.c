@@ -99,14 +99,16 @@ static bool repeat(struct arena *a, const struct session_options *o, const struc
                    struct session_result *ret, struct err *err)
 {
     struct case_result *cases = own_cases(a, &ret->run);
+    bool failed = any_bad(&ret->run); /* in the last round: what failed once may be FLAKY by now */
 
     for (int64_t round = 2; r->until_fail || round <= r->repeat; round++) {
         struct session_result next;
-        if (ret->end != SESSION_whole || (r->until_fail && any_bad(&ret->run)))
+        if (ret->end != SESSION_whole || (r->until_fail && failed))
             break;
         if (!session_run(a, o, &next, err))
             return false;
         ret->end = next.end;
+        failed = any_bad(&next.run);
         for (size_t i = 0; next.end == SESSION_whole && i < ret->run.count; i++)
             fold_case(a, &cases[i], &next.run.cases[i], round);
         ret->run.took_ms += next.run.took_ms;
