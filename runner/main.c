@@ -48,8 +48,15 @@ static void add_usage(struct buf *to)
         if (commands[i].about)
             buf_printf(to, "  %-9s %s\n", commands[i].name, commands[i].about);
     }
-    buf_add_text(to, "  help      shows this; albspec COMMAND --help shows more of one\n"
-                     "  --version\n");
+    buf_add_text(to,
+                 "  help      shows this; albspec COMMAND --help shows more of one\n"
+                 "  --version\n\n"
+                 "First:\n"
+                 "  albspec run                    judges the reference controller that came "
+                 "with it\n"
+                 "  albspec target check --controller-cmd './mine --kubeconfig "
+                 "${kubeconfig}'\n"
+                 "                                 tells what a controller of your own needs\n");
 }
 
 static int print_usage(void)

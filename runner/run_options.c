@@ -14,9 +14,11 @@ static const struct option options[] = {
       .type = OPTION_text,
       .offset = COMMON(controller_cmd),
       .metavar = "COMMAND",
-      .about = "The controller under test, as a shell would read it; ${kubeconfig}, ${endpoint}, "
-               "${region}, ${access_key_id}, ${access_key_secret} and ${dir} are replaced. Without "
-               "it the reference controller is tested." },
+      .about = "The controller under test, as a shell would read it, but without a shell; "
+               "${kubeconfig}, ${endpoint}, ${cloud}, ${ca}, ${region}, ${access_key_id}, "
+               "${access_key_secret}, ${vpc}, ${vswitches}, ${port}, ${programs} and ${dir} are "
+               "replaced (docs/targets.md). albspec target check tells whether it finds its way. "
+               "Without it the reference controller is tested." },
     { .name = "target",
       .type = OPTION_text,
       .offset = COMMON(target),
@@ -63,12 +65,13 @@ static const struct option options[] = {
       .offset = OWN(format),
       .metavar = "text|json|junit|markdown|html",
       .about = "What stdout gets, text unless told otherwise." },
-    ROW_JOBS(OWN(jobs), "Cases at once; unless told otherwise four for each processor, two with "
-                        "--controller-cmd."),
+    ROW_JOBS(OWN(jobs), "Cases at once; unless told otherwise four for each processor, two for a "
+                        "controller of your own."),
     ROW_SEED(COMMON(seed)),
-    ROW_SETTLE(COMMON(settle_ms),
-               "The silence after which a controller counts as done: 400ms for the reference "
-               "controller, 10s with --controller-cmd unless told otherwise."),
+    ROW_SETTLE(
+        COMMON(settle_ms),
+        "The silence after which a controller counts as done: 400ms for the reference "
+        "controller, 10s with --controller-cmd, and what the target says, unless told otherwise."),
     { .name = "check-timeout",
       .type = OPTION_duration,
       .offset = COMMON(check_timeout_ms),
@@ -76,7 +79,7 @@ static const struct option options[] = {
       .min = 1,
       .max = 3600000,
       .about = "How long a check may wait for what it wants to see: 20s for the reference "
-               "controller, 90s with --controller-cmd unless told otherwise." },
+               "controller, 90s for any other unless told otherwise." },
     ROW_TIMEOUT(OWN(timeout_ms), "How long the whole run may take; then it ends with code 4."),
     { .name = "strict",
       .type = OPTION_flag,
@@ -91,7 +94,8 @@ static const struct option options[] = {
       .offset = COMMON(isolate),
       .about = "Each case in a network of its own, in which hosts of the cloud are found by their "
                "names, on ports 80 and 443, the instance metadata at 100.100.100.200, and no way "
-               "leads out. No proxy is set. It needs namespaces, but no root." },
+               "leads out. No proxy is set. For a client that reads none; does not go with "
+               "--share-controller or --kubeconfig. It needs namespaces, but no root." },
     { .name = "keep",
       .type = OPTION_flag,
       .offset = COMMON(keep),
@@ -176,9 +180,12 @@ const struct option_set run_options = {
         "controller did not start; 4: time was up; 77: all was skipped.",
     .env_prefix = "ALBSPEC",
     .options = options,
-    .examples = "  albspec run\n"
-                "  albspec run scenario-2 --keep\n"
-                "  albspec run A-06 limits --report junit=report.xml\n"
-                "  albspec run --controller-cmd './my-controller --kubeconfig ${kubeconfig} "
-                "--endpoint ${endpoint}'\n",
+    .examples =
+        "  albspec run\n"
+        "  albspec run scenario-2 --keep\n"
+        "  albspec run A-06 limits --report junit=report.xml\n"
+        "  albspec run --controller-cmd './my-controller --kubeconfig ${kubeconfig} "
+        "--endpoint ${endpoint}'\n"
+        "  albspec run --target my-controller.yaml --features auto --share-controller\n"
+        "  albspec run scenario-1 --kubeconfig ~/.kube/config --target my-controller.yaml\n",
 };

@@ -78,7 +78,8 @@ static const struct option_set option_set = {
         "Ingress, and tells step by step what it asks for, what it gets, and what it does not: "
         "paths, kinds, hosts, actions, keys, certificates. Ends with what to change in its target "
         "file. A target file says how a controller is started; copy targets/template.yaml, put "
-        "your command in, and run this until it passes. Exit code 0: it passed every stage; 1: it "
+        "your command in, and run this until it passes; docs/targets.md goes through it. Exit code "
+        "0: it passed every stage; 1: it "
         "did not; 2: a wrong word, or a mistake in the file, told with its line; 3: the mock did "
         "not start.",
     .env_prefix = "ALBSPEC",

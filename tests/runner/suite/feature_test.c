@@ -70,6 +70,7 @@ static const struct {
 } wrong[] = {
     { "wings: yes\n", ":1: a feature has a sentence, a probe" },
     { "wings: { sentence: It flies. }\n", ":1: a feature has a sentence, a probe" },
+    { "wings: { sentence: '', probe: birds/x A-01 }\n", ":1: a feature has a sentence, a probe" },
     { "wings: { sentence: It flies., probe: birds/x }\n", ":1: a feature has a sentence" },
     { "a: { sentence: S., probe: b/x A-01 }\nwings: { sentence: S., probe: b/x A-01, verb: f }\n",
       ":2: a feature has a sentence" },
