@@ -5,8 +5,6 @@
 
 #include "base/banned.h"
 
-#define STEPS 1000000u /* of one search */
-
 bool regex_is_valid(struct str pattern)
 {
     int error;
@@ -29,7 +27,7 @@ bool regex_finds(struct str pattern, struct str text)
     bool ok = false;
 
     if (found && limits) {
-        pcre2_set_match_limit(limits, STEPS);
+        pcre2_set_match_limit(limits, REGEX_STEPS_MOST);
         ok = pcre2_match(code, (PCRE2_SPTR)text.at, text.len, 0, 0, found, limits) >= 0;
     }
     pcre2_match_data_free(found);
@@ -62,6 +60,23 @@ static const char *foreign_at(struct str pattern, size_t at)
     return NULL;
 }
 
+/* x{1000} is the most that RE2 repeats. */
+static bool repeats_too_often(struct str pattern, size_t at)
+{
+    unsigned count = 0;
+
+    for (at++; at < pattern.len; at++) {
+        char c = pattern.at[at];
+        if (c >= '0' && c <= '9')
+            count = count > 1000 ? count : count * 10 + (unsigned)(c - '0');
+        else if (c == ',' && count <= 1000)
+            count = 0;
+        else
+            break;
+    }
+    return count > 1000;
+}
+
 static const char *foreign_in(struct str pattern)
 {
     bool set = false;
@@ -70,6 +85,8 @@ static const char *foreign_in(struct str pattern)
         const char *foreign = set ? NULL : foreign_at(pattern, at);
         if (foreign)
             return foreign;
+        if (!set && pattern.at[at] == '{' && repeats_too_often(pattern, at))
+            return "invalid repeat count";
         if (pattern.at[at] == '\\')
             at++;
         else if (pattern.at[at] == '[' && !set)
@@ -116,7 +133,16 @@ static size_t next_character(struct str text, size_t at)
     return at;
 }
 
-enum regex_result regex_next(const struct regex *r, struct str text, struct regex_match *m)
+size_t regex_size(const struct regex *r)
+{
+    size_t size = 0;
+
+    pcre2_pattern_info(r->code, PCRE2_INFO_SIZE, &size);
+    return size;
+}
+
+enum regex_result regex_next(const struct regex *r, struct str text, struct regex_match *m,
+                             unsigned steps)
 {
     pcre2_match_context *limits = pcre2_match_context_create(NULL);
     pcre2_match_data *found = pcre2_match_data_create(1, NULL);
@@ -126,7 +152,7 @@ enum regex_result regex_next(const struct regex *r, struct str text, struct rege
     int rc = PCRE2_ERROR_NOMATCH;
 
     if (found && limits && from <= text.len) {
-        pcre2_set_match_limit(limits, STEPS);
+        pcre2_set_match_limit(limits, steps);
         rc = pcre2_match(r->code, (PCRE2_SPTR)(text.at ? text.at : ""), text.len, from, 0, found,
                          limits);
     }

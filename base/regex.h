@@ -20,10 +20,15 @@ bool regex_finds(struct str pattern, struct str text);
  * Compiled once, for the syntax of RE2: what that one lacks (looking around, references back, possessive
  * and atomic groups) is refused, with a text that lives in the arena. The arena frees it.
  *
- * Differs: RE2 is linear, and this one gives up after a million steps of one search.
+ * Differs: RE2 is linear; this one may be slow, so that whoever searches says after how many steps to give up.
  */
 struct regex;
+
+#define REGEX_STEPS_MOST 1000000u
+
 const struct regex *regex_new(struct arena *a, struct str pattern, const char **ret_why);
+
+size_t regex_size(const struct regex *r); /* the memory that it takes */
 
 enum regex_result { REGEX_found, REGEX_absent, REGEX_costly };
 
@@ -33,6 +38,7 @@ struct regex_match {
     bool any; /* there was one before */
 };
 
-enum regex_result regex_next(const struct regex *r, struct str text, struct regex_match *m);
+enum regex_result regex_next(const struct regex *r, struct str text, struct regex_match *m,
+                             unsigned steps);
 
 #endif

@@ -1,6 +1,3 @@
-#include <inttypes.h>
-#include <math.h>
-
 #include "base/utf8.h"
 #include "runner/cel/address.h"
 #include "runner/cel/functions.h"
@@ -133,48 +130,24 @@ struct cel_value fn_uint(struct run *r, const struct cel_value *args, size_t cou
     return value_uint(natural);
 }
 
-/* The shortest digits that mean the same number. */
-static void print_double(struct buf *b, double real)
-{
-    double again = 0;
-
-    if (isnan(real) || isinf(real)) {
-        buf_add_text(b, isnan(real) ? "NaN" : real < 0 ? "-Inf" : "+Inf");
-        return;
-    }
-    for (int digits = 1; digits <= 17; digits++) {
-        buf_reset(b);
-        buf_printf(b, "%.*g", digits, real);
-        if (literal_double(buf_str(b), &again) && again == real)
-            break;
-    }
-    if (fabs(real) < 1e21 && fabs(real) >= 1 && real == floor(real)) {
-        buf_reset(b);
-        buf_printf(b, "%.0f", real);
-    }
-}
-
-static bool print(struct buf *b, const struct cel_value *v)
+static void print(struct buf *b, const struct cel_value *v)
 {
     switch ((int)v->kind) {
-    case CEL_double:
-        print_double(b, v->real);
-        return true;
     case CEL_timestamp:
         moment_print(b, &v->moment);
-        return true;
+        break;
     case CEL_duration:
         duration_print(b, v->number);
-        return true;
+        break;
     case CEL_ip:
     case CEL_cidr:
         address_print(b, v->address);
         if (v->kind == CEL_cidr)
             buf_printf(b, "/%d", v->address->prefix);
-        return true;
+        break;
     default:
         value_print(b, v);
-        return true;
+        break;
     }
 }
 

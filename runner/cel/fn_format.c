@@ -103,8 +103,9 @@ static bool fits(struct run *r, size_t i, struct str text)
                                                        : moment_read(text, &moment);
     regex =
         regex_new(r->arena, str_of(arena_printf(r->arena, "^(?:%s)$", formats[i].pattern)), &why);
-    r->memory += 4096;
-    return regex && regex_next(regex, text, &m) == REGEX_found;
+    run_charge(r, regex ? regex_size(regex) / 10 : 0);
+    run_count(r, regex ? regex_size(regex) : 0);
+    return regex && regex_next(regex, text, &m, REGEX_STEPS_MOST) == REGEX_found;
 }
 
 /* Nothing, or what is wrong. */

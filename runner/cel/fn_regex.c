@@ -4,6 +4,25 @@
 
 #include "base/banned.h"
 
+/*
+ * A search begins with few steps, which the call has paid for. One that needs more pays for them, and
+ * begins anew: a rule full of slow patterns meets its limit of cost, not the patience of a client.
+ */
+static enum regex_result search(struct run *r, const struct regex *regex, struct str text,
+                                struct regex_match *m)
+{
+    size_t fair = 256 + 16 * text.len;
+    unsigned steps = fair > REGEX_STEPS_MOST ? REGEX_STEPS_MOST : (unsigned)fair;
+    enum regex_result result = regex_next(regex, text, m, steps);
+
+    while (result == REGEX_costly && steps < REGEX_STEPS_MOST && !r->over) {
+        run_charge(r, steps / 2);
+        steps = steps > REGEX_STEPS_MOST / 8 ? REGEX_STEPS_MOST : 8 * steps;
+        result = regex_next(regex, text, m, steps);
+    }
+    return result;
+}
+
 /* A pattern that was compiled with the expression comes as the run's; others are compiled here. */
 static const struct regex *regex_of(struct run *r, const struct cel_value *pattern,
                                     struct cel_value *ret_error)
@@ -14,9 +33,12 @@ static const struct regex *regex_of(struct run *r, const struct cel_value *patte
     if (regex)
         return regex;
     regex = regex_new(r->arena, pattern->text, &why);
-    r->memory += 64 * pattern->text.len; /* about what it takes */
-    if (!regex)
+    if (!regex) {
         *ret_error = value_error(r, "error parsing regexp: %s", why);
+        return NULL;
+    }
+    run_charge(r, regex_size(regex) / 10);
+    run_count(r, regex_size(regex));
     return regex;
 }
 
@@ -34,8 +56,7 @@ struct cel_value fn_matches(struct run *r, const struct cel_value *args, size_t 
     (void)count;
     if (!regex)
         return error;
-    m.start = m.end = 0;
-    switch (regex_next(regex, args[0].text, &m)) {
+    switch (search(r, regex, args[0].text, &m)) {
     case REGEX_found:
         return value_bool(true);
     case REGEX_absent:
@@ -56,7 +77,7 @@ struct cel_value fn_find(struct run *r, const struct cel_value *args, size_t cou
     (void)count;
     if (!regex)
         return error;
-    result = regex_next(regex, args[0].text, &m);
+    result = search(r, regex, args[0].text, &m);
     if (result == REGEX_costly)
         return too_costly(r);
     return value_text(result == REGEX_absent
@@ -75,7 +96,7 @@ struct cel_value fn_find_all(struct run *r, const struct cel_value *args, size_t
 
     if (!regex)
         return error;
-    while (limit && (result = regex_next(regex, args[0].text, &m)) == REGEX_found) {
+    while (limit && (result = search(r, regex, args[0].text, &m)) == REGEX_found) {
         if (found == room) {
             struct cel_value *more = run_alloc(r, (2 * room + 4) * sizeof(*more));
             if (!more)

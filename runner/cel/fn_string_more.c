@@ -191,7 +191,7 @@ static void print_map(struct run *r, struct buf *b, const struct cel_value *v, i
     buf_add_char(b, '}');
 }
 
-/* A double that is none, in the words of the specification's tests; false when it is one. */
+/* A double that is no number, in the words of the specification's tests; false when it is one. */
 static bool print_odd(struct buf *b, const struct cel_value *v)
 {
     if (v->kind != CEL_double || (!isnan(v->real) && !isinf(v->real)))
@@ -217,6 +217,8 @@ static void print_whole(struct run *r, struct buf *b, const struct cel_value *v,
         buf_add_char(b, ']');
     } else if (v->kind == CEL_map || v->kind == CEL_object) {
         print_map(r, b, v, depth);
+    } else if (v->kind == CEL_double) {
+        double_print(b, v->real, true);
     } else if (v->kind == CEL_null) {
         buf_add_text(b, "null");
     } else if (v->kind == CEL_type) {

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/digest.h"
 #include "base/json.h"
@@ -18,12 +19,18 @@ void run_charge(struct run *r, uint64_t cost)
     r->over = r->over || r->cost > r->cost_limit;
 }
 
-void *run_alloc(struct run *r, size_t size)
+void run_count(struct run *r, size_t size)
 {
     r->over = r->over || size > r->memory_limit - r->memory;
+    if (!r->over)
+        r->memory += size;
+}
+
+void *run_alloc(struct run *r, size_t size)
+{
+    run_count(r, size);
     if (r->over)
         return NULL;
-    r->memory += size;
     return arena_alloc(r->arena, size ? size : 1);
 }
 
@@ -255,7 +262,7 @@ bool map_find(struct run *r, const struct cel_map *map, const struct cel_value *
     if (!map->json || key->kind != CEL_string)
         return false;
     name = arena_strz(r->arena, key->text);
-    r->memory += key->text.len;
+    run_count(r, key->text.len);
     type = member_type(map, key, &name);
     item = type ? json_get(map->json, name) : NULL;
     if (!item)
@@ -289,6 +296,25 @@ struct cel_value map_key(struct run *r, const struct cel_map *map, size_t i)
     return value_text(str_of(item ? item->string : ""));
 }
 
+void double_print(struct buf *b, double real, bool plain)
+{
+    char text[40];
+    int digits = 0, power;
+
+    if (isnan(real) || isinf(real)) {
+        buf_add_text(b, isnan(real) ? "NaN" : real < 0 ? "-Inf" : "+Inf");
+        return;
+    }
+    do
+        snprintf(text, sizeof(text), "%.*e", digits++, real);
+    while (digits < 17 && strtod(text, NULL) != real);
+    power = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
+    if (!plain && (power < -4 || power >= 6))
+        buf_add_text(b, text);
+    else
+        buf_printf(b, "%.*f", digits - 1 > power ? digits - 1 - power : 0, real);
+}
+
 void value_print(struct buf *b, const struct cel_value *v)
 {
     switch ((int)v->kind) {
@@ -302,7 +328,7 @@ void value_print(struct buf *b, const struct cel_value *v)
         buf_printf(b, "%" PRIu64, v->natural);
         break;
     case CEL_double:
-        buf_printf(b, "%.17g", v->real);
+        double_print(b, v->real, false);
         break;
     case CEL_string:
         buf_add(b, v->text);

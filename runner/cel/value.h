@@ -76,6 +76,7 @@ struct run {
 };
 
 void run_charge(struct run *r, uint64_t cost);
+void run_count(struct run *r, size_t size); /* memory that the arena got another way */
 /* Zeroed; NULL past the limit, and then the run is over. */
 void *run_alloc(struct run *r, size_t size);
 
@@ -104,6 +105,8 @@ bool map_find(struct run *r, const struct cel_map *map, const struct cel_value *
 /* The i-th of those that are there. */
 struct cel_value map_key(struct run *r, const struct cel_map *map, size_t i);
 
+/* Its shortest digits; with an exponent when it is very large or small, unless it is to be plain. */
+void double_print(struct buf *b, double real, bool plain);
 /* As an error message shows it. */
 void value_print(struct buf *b, const struct cel_value *v);
 

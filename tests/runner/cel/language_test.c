@@ -56,7 +56,7 @@ static const char *const truths[] = {
     "int('987') == 987", "int('-12') == -12", "int(42u) == 42", "int(1.9) == 1", "int(-7.9) == -7", "int(timestamp('2004-09-16T23:59:59Z')) == 1095379199",
     "uint(1729) == 1729u", "uint('300') == 300u", "uint(3.14) == 3u", "uint(1e19) == 10000000000000000000u", "double(1) == 1.0", "double(123u) == 123.0",
     "double('-987.654') == -987.654", "double('6.02214e23') == 6.02214e23", "string(123) == '123'", "string(9876u) == '9876'", "string(-456) == '-456'",
-    "string(123.456) == '123.456'", "string(-4.5e-3) == '-0.0045'", "string(true) == 'true'", "string(b'abc') == 'abc'", "string(b'\\303\\277') == '\u00ff'",
+    "string(123.456) == '123.456'", "string(-4.5e-3) == '-0.0045'", "string(100000.0) == '100000'", "string(1234567.0) == '1.234567e+06'", "string(1e-5) == '1e-05'", "string(0.0) == '0'", "string(1.0 / 0.0) == '+Inf'", "string(true) == 'true'", "string(b'abc') == 'abc'", "string(b'\\303\\277') == '\u00ff'",
     "bytes('abc') == b'abc'", "bytes('\u00ff') == b'\\303\\277'", "bool('true')", "!bool('false')", "bool('1') && bool('t') && bool('TRUE')",
     "string(timestamp('2009-02-13T23:31:30Z')) == '2009-02-13T23:31:30Z'", "string(duration('1h30m')) == '5400s'", "string(duration('1500ms')) == '1.5s'",
     "string(timestamp('9999-12-31T23:59:59.999999999Z')) == '9999-12-31T23:59:59.999999999Z'", "dyn(1) == 1",
@@ -78,7 +78,7 @@ static const char *const truths[] = {
     "timestamp('0001-01-01T00:00:01.000000001Z') + duration('-999999999ns') == timestamp('0001-01-01T00:00:00.000000002Z')",
     "timestamp('2009-02-13T23:00:00Z') < timestamp('2009-03-13T23:00:00Z')", "duration('300s') > duration('200s')", "duration('1h') == duration('60m')",
     "duration('10000s').getHours() == 2", "duration('3730s').getMinutes() == 62", "duration('3730s').getSeconds() == 3730", "duration('-1.5h') == duration('-90m')",
-    "duration('123.321456789s').getMilliseconds() == 321",
+    "duration('123.321456789s').getMilliseconds() == 123321",
     /* values that may be absent */
     "optional.of(null).hasValue()", "!optional.ofNonZeroValue(null).hasValue()", "optional.none().or(optional.none()).orValue(42) == 42",
     "!optional.none().optMap(y, y + 1).hasValue()", "optional.of(42).optMap(y, y + 1).value() == 43", "!{}.?key.optFlatMap(k, k.?subkey).hasValue()",

@@ -25,7 +25,7 @@ static const char *const truths[] = {
     "'no'.format([]) == 'no'", "'%%%s%%'.format(['text']) == '%text%'", "'%d %s'.format([1, 'A']) == '1 A'", "'%.3f'.format([1.2345]) == '1.234'", "'%b'.format([5]) == '101'",
     "'%b'.format([true]) == '1'", "'%o'.format([11]) == '13'", "'%x %X'.format([30, 30]) == '1e 1E'", "'%x'.format(['Hello world!']) == '48656c6c6f20776f726c6421'",
     "'%.6e'.format([1052.032911275]) == '1.052033e+03'", "'%f'.format([2.71828]) == '2.718280'", "'%e'.format([double('-Infinity')]) == '-Infinity'",
-    "'%d'.format([double('NaN')]) == 'NaN'", "'%s'.format([null]) == 'null'", "'%s'.format([type('t')]) == 'string'", "'%s'.format([duration('1h45m47s')]) == '6347s'",
+    "'%d'.format([double('NaN')]) == 'NaN'", "'%s'.format([1e6]) == '1000000'", "'%s'.format([null]) == 'null'", "'%s'.format([type('t')]) == 'string'", "'%s'.format([duration('1h45m47s')]) == '6347s'",
     "'%s'.format([[dyn(9), dyn(8.5), dyn('x')]]) == '[9, 8.5, x]'", "'%s'.format([{'b': 2, 'a': 1}]) == '{a: 1, b: 2}'", "'%s, %s'.format([true, false]) == 'true, false'",
     /* regular expressions */
     "'tea'.matches('^t.a$')", "'tea'.matches('e')", "!'tea'.matches('^e')", "matches('teapot', 'pot$')", "!'tea\\n'.matches('^tea$')", "'a1b22'.find('[0-9]+') == '1'", "'abc'.find('[0-9]') == ''",

@@ -66,6 +66,10 @@ static const char *const costly[] = {
     "'','zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz')).join()"
     ".replace('','zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz').replace('','"
     "1234567890')][0].size() == 1",
+    /* Patterns that search long, or take much memory, pay for it. */
+    TEN ".all(a, " TEN
+        ".all(b, 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab'.matches('^(a+)+$')))",
+    TEN ".all(a, " TEN ".all(b, " TEN ".all(c, !'a'.matches('((ab|c){300}){2}' + string(c)))))",
     "'xxxxxxxxxx'.replace('', 'xxxxxxxxxx').replace('', 'xxxxxxxxxx').replace('', "
     "'xxxxxxxxxx').replace('', 'xxxxxxxxxx').replace('', 'xxxxxxxxxx')"
     ".replace('', 'xxxxxxxxxx').replace('', 'xxxxxxxxxx').replace('', 'xxxxxxxxxx').size() > 0",

@@ -43,6 +43,7 @@ static const struct {
     { "'a'.matches('(?=a)')",    "ERROR: <input>:1:13: invalid matches argument" },
     { "'aa'.matches('(a)\\\\1')", "ERROR: <input>:1:14: invalid matches argument" },
     { "'aa'.matches('a++')",     "ERROR: <input>:1:14: invalid matches argument" },
+    { "'a'.matches('a{1001}')",  "ERROR: <input>:1:13: invalid matches argument" },
     { "duration('soon')",        "ERROR: <input>:1:10: invalid duration argument" },
     { "timestamp('2009-02-30T00:00:00Z')", "ERROR: <input>:1:11: invalid timestamp argument" },
     { "\n  1 + y",               "ERROR: <input>:2:7: undeclared reference to 'y' (in container '')" },

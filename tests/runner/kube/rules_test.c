@@ -163,6 +163,12 @@ static const struct {
     { SPEC("'n':{'type':'integer','nullable':true}") "," RULE("!has(self.n) || self.n == null || true") "}", NULL, "{'n':null}", "found no matching overload" },
     { SPEC("'s':{'type':'array','x-kubernetes-list-type':'set','items':{'type':'string'}}") "," RULE("self.s == [" Q "a" Q ", " Q "b" Q "]") "}", NULL, "{'s':['b','a']}", NULL },
     { SPEC("'s':{'type':'array','items':{'type':'string'}}") "," RULE("self.s == [" Q "a" Q ", " Q "b" Q "]") "}", NULL, "{'s':['b','a']}", "failed rule" },
+    { SPEC("'o':{'type':'object','x-kubernetes-embedded-resource':true,'x-kubernetes-preserve-unknown-fields':true," RULE("self.metadata.name == " Q "a" Q " && self.kind == " Q "Cup" Q) "}") "}", NULL,
+      "{'o':{'apiVersion':'v1','kind':'Cup','metadata':{'name':'b'}}}", "spec.o: Invalid value: \"object\": failed rule: self.metadata.name == \"a\"" },
+    { SPEC("'o':{'type':'object','x-kubernetes-embedded-resource':true,'x-kubernetes-preserve-unknown-fields':true," RULE("self.metadata.name == " Q "a" Q) "}") "}", NULL,
+      "{'o':{'apiVersion':'v1','kind':'Cup','metadata':{'name':'a'}}}", NULL },
+    { SPEC("'a-b':" NUMBER ",'namespace':" NUMBER) "," RULE("self.a__dash__b < self.__namespace__ && has(self.a__dash__b)") "}", NULL, "{'a-b':2,'namespace':1}", "failed rule" },
+    { SPEC("'a-b':" NUMBER ",'namespace':" NUMBER) "," RULE("self.a__dash__b < self.__namespace__ && has(self.a__dash__b)") "}", NULL, "{'a-b':1,'namespace':2}", NULL },
     /* what was before */
     { SPEC("'n':" NUMBER) "," RULE_AND("self.n >= oldSelf.n", "'message':'never less'") "}", NULL, "{'n':1}", NULL },
     { SPEC("'n':" NUMBER) "," RULE_AND("self.n >= oldSelf.n", "'message':'never less'") "}", "{'n':2}", "{'n':3}", NULL },
