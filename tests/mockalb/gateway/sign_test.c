@@ -15,7 +15,7 @@
 
 #include "base/banned.h"
 
-#define VECTOR_COUNT 8
+#define VECTOR_COUNT 9
 
 static void add_query(struct request *r, struct str query)
 {
