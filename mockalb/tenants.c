@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/must.h"
 #include "base/yaml.h"
+#include "mockalb/resources/lifecycle.h"
 #include "mockalb/resources/rights.h"
 
 #include "base/banned.h"
@@ -132,26 +133,18 @@ static const char *beside(struct arena *a, const char *file, const char *path)
     return arena_printf(a, "%.*s/%s", (int)(slash - file), file, path);
 }
 
-static bool is_choice(const char *text, const char *const *choices)
-{
-    while (*choices && strcmp(*choices, text) != 0)
-        choices++;
-    return *choices != NULL;
-}
-
 static bool check(struct tenants *all, const struct tenant_options *o, const char **ret_wrong)
 {
     static const char *const editions[] = { "Basic", "Standard", "StandardWithWaf", NULL };
-    static const char *const lifecycles[] = { "instant", "realistic", NULL };
 
     *ret_wrong = NULL;
     if (!o->key_id || !o->key_secret)
         *ret_wrong = "a tenant needs an id and a secret";
     else if (tenants_by_id(all, o->key_id))
         *ret_wrong = arena_printf(all->arena, "there is a tenant '%s' already", o->key_id);
-    else if (!is_choice(o->edition, editions))
+    else if (!str_in(str_of(o->edition), editions))
         *ret_wrong = "edition is Basic, Standard or StandardWithWaf";
-    else if (!is_choice(o->lifecycle, lifecycles))
+    else if (!lifecycle_knows(o->lifecycle))
         *ret_wrong = "lifecycle is instant or realistic";
     else if (all->count == LIMIT_TENANTS)
         *ret_wrong = arena_printf(all->arena, "there can be %u tenants, the main one included",

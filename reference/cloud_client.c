@@ -104,7 +104,8 @@ void cloud_client_free(struct cloud_client *c)
 
 /* ---- refusals ---- */
 
-bool cloud_code_is_passing(const char *code)
+/* Whether a refusal with this code may pass by itself. */
+static bool is_passing(const char *code)
 {
     static const char *const prefixes[] = { "Throttling",
                                             "IncorrectStatus.",
@@ -145,8 +146,8 @@ static struct cloud_answer answer_of(struct call *call, const struct fetch_reply
     answer.code = json_text_or(body, "Code", r->status ? "UnreadableAnswer" : "NoAnswer");
     answer.message = json_text_or(body, "Message", r->error ? r->error : err.text);
     answer.request_id = json_text_or(body, "RequestId", "");
-    answer.passing = !answer.ok && (cloud_code_is_passing(answer.code) || r->status == 0 ||
-                                    r->status == 429 || r->status >= 500);
+    answer.passing = !answer.ok && (is_passing(answer.code) || r->status == 0 || r->status == 429 ||
+                                    r->status >= 500);
     return answer;
 }
 

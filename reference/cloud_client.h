@@ -42,7 +42,4 @@ void cloud_client_set_region(struct cloud_client *c, const char *region);
 void cloud_call(struct cloud_client *c, enum api api, const char *action, const cJSON *params,
                 cloud_fn *done, void *arg);
 
-/* Whether a refusal with this code may pass by itself. */
-bool cloud_code_is_passing(const char *code);
-
 #endif

@@ -82,13 +82,6 @@ static const struct param *find(const struct param *fields, struct str name)
     return NULL;
 }
 
-static bool is_listed(struct str name, const char *const *names)
-{
-    while (*names && !str_is(name, *names))
-        names++;
-    return *names;
-}
-
 /* What of a name follows the range's common bytes. */
 static struct str rest_of(const struct pair *p, size_t at)
 {
@@ -343,7 +336,7 @@ static const struct api_error *decode_json(struct decoder *d, const struct param
 static bool is_outside(const struct call *call, struct str name)
 {
     return !find(call->action->params, name) &&
-           (is_listed(name, system_params) || is_listed(name, call->action->product->common));
+           (str_in(name, system_params) || str_in(name, call->action->product->common));
 }
 
 const struct api_error *rpc_decode(struct call *call, const struct request *r, cJSON **ret_params,
@@ -382,7 +375,7 @@ cJSON *rpc_flat(struct call *call, const struct request *r)
     cJSON *flat = arena_json(call->arena, cJSON_CreateObject());
 
     for (size_t i = 0; i < r->count && i < UNKNOWN_SHOWN; i++) {
-        if (!is_listed(r->pairs[i].name, system_params))
+        if (!str_in(r->pairs[i].name, system_params))
             json_add_text(flat, utf8_show(call->arena, r->pairs[i].name),
                           utf8_show(call->arena, r->pairs[i].value));
     }

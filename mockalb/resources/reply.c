@@ -30,14 +30,6 @@ void offer_all(struct page *p, const struct kind *k, match_fn *match)
     store_each(p->call->store, k, p->call->region, offer_one, &offering);
 }
 
-static bool is_listed(const char *name, const char *const *names)
-{
-    for (; names && *names; names++)
-        if (strcmp(name, *names) == 0)
-            return true;
-    return false;
-}
-
 /* What a list is narrowed to, to be brought into the order of creation. */
 struct finding {
     struct call *call;
@@ -87,7 +79,7 @@ static bool has_filters(const struct call *call)
 
     cJSON_ArrayForEach(param, call->params)
     {
-        if (!is_listed(param->string, paging))
+        if (!str_in(str_of(param->string), paging))
             return true;
     }
     return false;
@@ -149,7 +141,7 @@ void offer_of(struct page *p, const struct kind *k, match_fn *match, const cJSON
 
 static bool is_left_out(const char *name, const char *const *leave_out)
 {
-    return *name == '_' || is_listed(name, leave_out);
+    return *name == '_' || str_in(str_of(name), leave_out);
 }
 
 void show_body(cJSON *to, const cJSON *body, const char *const *leave_out)

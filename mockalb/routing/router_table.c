@@ -49,7 +49,7 @@ static int by_block(const void *a, const void *b)
     return (x->mask > y->mask) - (x->mask < y->mask);
 }
 
-void block_list_sort(struct block_list *l)
+static void block_list_sort(struct block_list *l)
 {
     size_t kept = 0;
 

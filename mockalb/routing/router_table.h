@@ -23,7 +23,6 @@ struct block_list {
 };
 
 void block_list_add(void *list, const struct cidr *block);
-void block_list_sort(struct block_list *l);
 /* Sorts the blocks, and has the table say what it has for each. */
 struct routes all_routes(routes_at_fn *at, void *table, struct block_list *blocks,
                          struct arena *keep);

@@ -33,7 +33,7 @@ const struct api_error *balancer_check_active(struct call *call, const struct ob
     return refuse(call, ERR_balancer_status, "LoadBalancer", balancer->id);
 }
 
-const struct api_error *balancer_check_business(struct call *call, const struct object *balancer)
+static const struct api_error *check_business(struct call *call, const struct object *balancer)
 {
     if (!json_is_text(json_get(balancer->body, "LoadBalancerBussinessStatus"), "Abnormal"))
         return NULL;
@@ -44,7 +44,7 @@ const struct api_error *balancer_check_changeable(struct call *call, const struc
 {
     const struct api_error *refusal = balancer_check_active(call, balancer);
 
-    return refusal ? refusal : balancer_check_business(call, balancer);
+    return refusal ? refusal : check_business(call, balancer);
 }
 
 static void set_protection(struct call *call, cJSON *body, bool enabled)

@@ -12,9 +12,7 @@ cJSON *balancer_body(struct call *call, const char *id, const cJSON *params);
 /* NULL when it can be changed or added to now; else the refusal. */
 const struct api_error *balancer_check_active(struct call *call, const struct object *balancer);
 
-/* NULL unless its bill is unpaid. */
-const struct api_error *balancer_check_business(struct call *call, const struct object *balancer);
-/* Both. */
+/* The same, and its bill is paid. */
 const struct api_error *balancer_check_changeable(struct call *call, const struct object *balancer);
 
 /* What the parameter LoadBalancerId names: the load balancer; one that is active; one that is paid for too. */

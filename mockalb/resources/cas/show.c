@@ -38,7 +38,7 @@ static const char *date_text(struct call *call, const struct object *certificate
     return arena_printf(call->arena, "%.10s", iso);
 }
 
-bool certificate_is_expired(struct call *call, const struct object *certificate)
+static bool is_expired(struct call *call, const struct object *certificate)
 {
     return json_int(certificate->body, "AfterDate") < clock_ms(call->clock);
 }
@@ -47,7 +47,7 @@ void show_dates(struct call *call, cJSON *to, const struct object *certificate)
 {
     json_add_text(to, "StartDate", date_text(call, certificate, "BeforeDate"));
     json_add_text(to, "EndDate", date_text(call, certificate, "AfterDate"));
-    json_add_bool(to, "Expired", certificate_is_expired(call, certificate));
+    json_add_bool(to, "Expired", is_expired(call, certificate));
 }
 
 static void show_chain(struct call *call, const struct object *certificate)

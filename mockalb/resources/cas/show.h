@@ -11,6 +11,5 @@
 void show_members(cJSON *to, const struct object *certificate, const char *const *names);
 void show_metadata(cJSON *to, const struct object *certificate); /* of version 2020-06-19 */
 void show_dates(struct call *call, cJSON *to, const struct object *certificate);
-bool certificate_is_expired(struct call *call, const struct object *certificate);
 
 #endif

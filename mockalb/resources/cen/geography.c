@@ -26,7 +26,8 @@ static const char *const areas[] = { "asia-pacific", "china", "europe", "north-a
 
 enum { AREAS = sizeof(areas) / sizeof(areas[0]) };
 
-const char *geography_area(const char *region)
+/* "" when it is in none */
+static const char *area_of(const char *region)
 {
     for (size_t i = 0; i < PLACES; i++)
         if (strcmp(places[i].region, region) == 0)
@@ -61,15 +62,15 @@ const char *geography_span(struct call *call, const char *area_a, const char *ar
 
 const char *geography_span_between(struct call *call, const char *region_a, const char *region_b)
 {
-    const char *a = geography_area(region_a), *b = geography_area(region_b);
+    const char *a = area_of(region_a), *b = area_of(region_b);
 
     return *a && *b ? geography_span(call, a, b) : NULL;
 }
 
 bool geography_crosses_border(const char *region_a, const char *region_b)
 {
-    bool a = strcmp(geography_area(region_a), MAINLAND) == 0;
-    bool b = strcmp(geography_area(region_b), MAINLAND) == 0;
+    bool a = strcmp(area_of(region_a), MAINLAND) == 0;
+    bool b = strcmp(area_of(region_b), MAINLAND) == 0;
 
     return a != b;
 }

@@ -10,7 +10,6 @@
 #include "mockalb/gateway/call.h"
 
 bool geography_has(struct call *call, const char *region); /* CEN serves it, or this cloud has it */
-const char *geography_area(const char *region);            /* "" when it is in none */
 
 /* Of areas, in any case ("North-America"), in either order; and of regions, NULL when one is in no area. */
 const char *geography_span(struct call *call, const char *area_a, const char *area_b);

@@ -68,7 +68,8 @@ ACTION(cen, CreateTransitRouterRouteTable)
     return NULL;
 }
 
-const struct object *route_table_named(struct call *call, const struct api_error **ret_refusal)
+/* Table "TransitRouterRouteTableId" of the call, when it is ready to be changed. */
+static const struct object *table_named(struct call *call, const struct api_error **ret_refusal)
 {
     const struct object *table =
         central_param(call, "TransitRouterRouteTableId", &kind_cen_route_table);
@@ -84,7 +85,7 @@ const struct object *route_table_named(struct call *call, const struct api_error
 ACTION(cen, UpdateTransitRouterRouteTable)
 {
     const struct api_error *refusal;
-    const struct object *table = route_table_named(call, &refusal);
+    const struct object *table = table_named(call, &refusal);
 
     if (!table)
         return refusal;
@@ -99,7 +100,7 @@ ACTION(cen, UpdateTransitRouterRouteTable)
 ACTION(cen, DeleteTransitRouterRouteTable)
 {
     const struct api_error *refusal;
-    const struct object *table = route_table_named(call, &refusal);
+    const struct object *table = table_named(call, &refusal);
 
     if (!table)
         return refusal;

@@ -10,7 +10,4 @@
 
 void route_table_add_system(struct call *call, const char *region, const char *router);
 
-/* Table "TransitRouterRouteTableId" of the call, when it is ready to be changed. */
-const struct object *route_table_named(struct call *call, const struct api_error **ret_refusal);
-
 #endif
