@@ -141,7 +141,7 @@ void offer_of(struct page *p, const struct kind *k, match_fn *match, const cJSON
 
 static bool is_left_out(const char *name, const char *const *leave_out)
 {
-    return *name == '_' || str_in(str_of(name), leave_out);
+    return *name == '_' || (leave_out && str_in(str_of(name), leave_out));
 }
 
 void show_body(cJSON *to, const cJSON *body, const char *const *leave_out)
