@@ -28,6 +28,7 @@ struct session {
     struct crew_task *tasks;
     struct board board;
     struct session_result *ret;
+    bool failed_fast; /* a case failed, and no more shall begin */
     /* Cases that share worlds: */
     struct worlds *worlds; /* NULL: none do */
     size_t *wave;          /* the cases that the crew runs now, as it counts them */
@@ -121,8 +122,10 @@ static void on_case(void *arg, size_t task, const struct case_result *c)
         tell_again(c);
     else
         board_case(&s->board, at, c);
-    if (s->options->fail_fast && s->board.ended[at] && is_bad(c) && s->crew)
+    if (s->options->fail_fast && s->board.ended[at] && is_bad(c)) {
+        s->failed_fast = true;
         crew_stop(s->crew, false);
+    }
 }
 
 static bool spares(void *arg, pid_t pid)
@@ -197,6 +200,11 @@ static struct run_result *new_run(struct session *s)
     return run;
 }
 
+static bool is_to_end(const struct session *s)
+{
+    return s->ret->end != SESSION_whole || s->failed_fast;
+}
+
 /* Runs those of the cases that are wanted. */
 static void run_wave(struct session *s,
                      bool (*wanted)(const struct session *s, size_t at, int which), int which)
@@ -217,7 +225,7 @@ static void run_wave(struct session *s,
         tasks[crew.count++] = s->tasks[i];
     }
     crew.tasks = tasks;
-    if (!crew.count || s->ret->end != SESSION_whole)
+    if (!crew.count || is_to_end(s))
         return;
     s->crew = crew_new(s->loop, s->arena, &crew);
     loop_until(s->loop, is_over, s, INT64_MAX);
@@ -315,7 +323,7 @@ static void run_foreign(struct session *s)
             board_settle(&s->board, i, VERDICT_skip,
                          arena_printf(s->arena, "it needs a world of its own: %s",
                                       worlds_obstacle(s->worlds, i)));
-    for (size_t i = 0; i < worlds_count(s->worlds) && s->ret->end == SESSION_whole; i++) {
+    for (size_t i = 0; i < worlds_count(s->worlds) && !is_to_end(s); i++) {
         start_world(s, i);
         loop_until(s->loop, are_settled, s, INT64_MAX);
         give_up_on(s, i);
