@@ -8,9 +8,6 @@
 typedef int command_fn(int argc, const char **argv);
 
 int command_run(int argc, const char **argv);
-int command_world(int argc, const char **argv);
-int command_case(int argc,
-                 const char **argv); /* one case, for the run that started us; not in help */
 int command_compare(int argc, const char **argv);
 int command_target(int argc, const char **argv);
 int command_env(int argc, const char **argv);
@@ -19,5 +16,9 @@ int command_explain(int argc, const char **argv);
 int command_trace(int argc, const char **argv);
 int command_merge(int argc, const char **argv);
 int command_selftest(int argc, const char **argv);
+
+/* For the run that started us, one case and a world that cases share; not in help. */
+int command_case(int argc, const char **argv);
+int command_world(int argc, const char **argv);
 
 #endif

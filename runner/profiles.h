@@ -31,7 +31,7 @@ struct profiles {
 bool profiles_load(struct arena *a, const char *suites, const struct case_list *cases,
                    const struct suite_language *l, struct profiles *ret, struct err *err);
 
-/* NULL: err names the nearest known one. */
+/* NULL: there is none, and err names the nearest known one. */
 const struct profile *profiles_find(struct arena *a, const struct profiles *p, const char *name,
                                     struct err *err);
 

@@ -27,11 +27,11 @@ struct session_options {
     const char *suites;   /* a case below it is known by its name, another by its file */
     const char *fixtures;
     const struct case_list *cases;
-    const char *const
-        *mutants; /* each case: the defect it runs against, or NULL; NULL: as settings say */
+    /* Each case: the defect it runs against, or NULL; without what every case ends with. NULL: as settings say. */
+    const char *const *mutants;
+    const bool *bare;
     const struct profiles *profiles; /* NULL: none */
     const struct offer *offer;       /* what the controller has; NULL: not told */
-    const bool *bare; /* each case: without what every case ends with; NULL: as settings say */
     size_t jobs;
     int64_t timeout_ms;
     bool fail_fast;

@@ -36,12 +36,12 @@ bool proc_running(const struct proc *p);
 pid_t proc_pid(const struct proc *p);
 bool proc_is_busy(const struct proc *p); /* it runs or wants to, now; false: it waits, or is gone */
 int proc_exit_status(const struct proc *p); /* as wait(2) tells it; only when it no longer runs */
-void proc_exit_text(const struct proc *p, char *ret,
-                    size_t room);            /* "exit code 1", "signal 9 (Killed)" */
+/* "exit code 1", "signal 9 (Killed)"; ret has that room. */
+void proc_exit_text(const struct proc *p, char *ret, size_t room);
 struct str proc_log(struct proc *p);         /* until the loop turns */
 void proc_signal(struct proc *p, int signo); /* the group */
-void proc_stop(struct proc *p,
-               int64_t grace_ms); /* TERM, then KILL after a grace; returns at once */
-void proc_free(struct proc *p);   /* kills the group if it still runs, and reaps it; NULL is fine */
+/* TERM, then KILL after a grace; returns at once. */
+void proc_stop(struct proc *p, int64_t grace_ms);
+void proc_free(struct proc *p); /* kills the group if it still runs, and reaps it; NULL is fine */
 
 #endif

@@ -19,9 +19,9 @@ struct crew;
 
 struct crew_task {
     const char *const *argv; /* what runs the case and writes its result to HANDOVER_FD */
-    const struct case_result
-        *case_; /* its file, names, title, rerun: what is known before it has run */
-    int64_t limit_ms;
+    /* What is known before it has run: file, names, title, rerun. */
+    const struct case_result *case_;
+    int64_t limit_ms; /* then it is killed, and that is its result */
 };
 
 struct crew_options {
@@ -37,11 +37,11 @@ struct crew_options {
     void *arg;
 };
 
-/* Results live in the arena. Starts with the first turn of the loop. */
+/* Results live in the arena; the tasks are borrowed. Starts with the first turn of the loop. */
 struct crew *crew_new(struct loop *l, struct arena *a, const struct crew_options *o);
 bool crew_is_done(const struct crew *c); /* nothing runs, and nothing more will */
-void crew_stop(struct crew *c,
-               bool running_too); /* starts no more; and asks the running ones to end */
-void crew_free(struct crew *c);   /* kills what runs; NULL is fine */
+/* Starts no more; and asks those that run to end, if they are meant too. */
+void crew_stop(struct crew *c, bool running_too);
+void crew_free(struct crew *c); /* kills what runs; NULL is fine */
 
 #endif

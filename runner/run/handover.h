@@ -13,10 +13,11 @@
 
 enum { HANDOVER_FD = 3 }; /* the parent's pipe, in the child */
 
+/* False: nobody reads it any more. */
 bool handover_check(int fd, const struct check_result *c);
 bool handover_case(int fd, const struct case_result *c);
 
-/* One of the two is set. They live in the arena. */
+/* One of the two is set, to what lives in the arena. False: the line is none of these. */
 struct handover {
     const struct check_result *check;
     const struct case_result *whole;

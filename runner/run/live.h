@@ -13,6 +13,7 @@
 
 struct live;
 
+/* r: borrowed until it is freed; its cases hold what is known of each so far. */
 struct live *live_new(int fd, const struct text_style *s, const struct run_result *r);
 void live_check(struct live *l, size_t at, const struct check_result *c);
 void live_case(struct live *l, size_t at, const struct case_result *c);

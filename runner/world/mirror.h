@@ -87,8 +87,8 @@ bool mirror_is_idle(const struct mirror *m);
 
 /* ---- the state, as its last document told ---- */
 
-const cJSON *
-mirror_state(const struct mirror *m); /* {"version":1, …, "objects":[…]}; NULL: none yet */
+/* {"version":1, …, "objects":[…]}; NULL: none yet. */
+const cJSON *mirror_state(const struct mirror *m);
 /* Which remote servers are reached in that state, {"servers":[…]}; NULL: not known yet. */
 const cJSON *mirror_reach(const struct mirror *m);
 uint64_t mirror_revision(const struct mirror *m); /* of that document */
