@@ -3,6 +3,7 @@
 
 usage: run_options.py BIN_DIR DATA_DIR      DATA_DIR holds suites/ and fixtures/
 """
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -220,14 +221,20 @@ TESTS = (repeats, calls_a_retry_that_passes_flaky, cuts_a_run_in_parts_and_joins
          knows_what_is_known_to_fail, refuses_what_makes_no_sense, leaves_out_what_it_is_told_to,
          reads_options_from_a_file_and_prints_them, leaves_whole_reports_when_it_is_stopped,
          tells_when_a_check_was_emptied, ends_every_case_with_what_must_always_hold)
-failed = 0
-for test in TESTS:
+
+
+def holds(test):
+    """What it has to say, or nothing."""
     with tempfile.TemporaryDirectory() as folder:
         try:
             test(pathlib.Path(folder))
         except AssertionError:
-            failed += 1
-            print(f"albspec run {test.__name__.replace('_', ' ')}: does not hold")
-            traceback.print_exc(file=sys.stdout)
-print(f"{len(TESTS) - failed} passed, {failed} failed, 0 skipped")
-sys.exit(1 if failed else 0)
+            return f"albspec run {test.__name__.replace('_', ' ')}: does not hold\n{traceback.format_exc()}"
+    return ""
+
+
+# They wait for silence most of the time.
+with concurrent.futures.ThreadPoolExecutor(max_workers=4) as pool:
+    faults = [fault for fault in pool.map(holds, TESTS) if fault]
+print("\n".join(faults + [f"{len(TESTS) - len(faults)} passed, {len(faults)} failed, 0 skipped"]))
+sys.exit(1 if faults else 0)
