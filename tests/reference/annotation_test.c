@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "reference/annotation.h"
 #include "tests/test.h"
+#include "tests/tree.h"
 
 #include "base/banned.h"
 
@@ -114,15 +115,6 @@ static const struct row {
     { "C-02 a Redirect to itself", "[{'type':'Redirect','RedirectConfig':{'httpCode':'302'}}]",
       "!redirect to itself" },
 };
-
-static const char *with_double_quotes(struct arena *a, const char *text)
-{
-    char *copy = arena_strz(a, str_of(text));
-
-    for (char *c = copy; *c; c++)
-        *c = (char)(*c == '\'' ? '"' : *c);
-    return copy;
-}
 
 static const char *action_text(struct arena *a, const struct action *action)
 {

@@ -3,6 +3,7 @@
 #include "runner/exits.h"
 #include "tests/runner/suite/folder.h"
 #include "tests/test.h"
+#include "tests/tree.h"
 
 #include "base/banned.h"
 
@@ -29,16 +30,6 @@ static void teardown(void)
     "','checks':[{'id':'A-06','verdict':'" verdict "'}]}"
 #define PART(more, cases) "{" more "'cases':[" cases "]}"
 
-static const char *quoted(const char *text)
-{
-    char *json = arena_printf(arena, "%s", text);
-
-    for (char *c = json; *c; c++)
-        if (*c == '\'')
-            *c = '"';
-    return json;
-}
-
 /* The cases of the whole, or what is wrong. */
 static const char *joined(struct merge *m, const char *const parts[2])
 {
@@ -48,7 +39,7 @@ static const char *joined(struct merge *m, const char *const parts[2])
 
     for (int i = 0; i < 2 && parts[i]; i++) {
         const char *file = arena_printf(arena, "part-%d.json", i + 1);
-        folder_write(file, quoted(parts[i]));
+        folder_write(file, with_double_quotes(arena, parts[i]));
         if (!merge_add(m, file, &err))
             return arena_printf(arena, "%s", err.text);
     }

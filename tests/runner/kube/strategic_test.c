@@ -4,21 +4,9 @@
 #include "base/json.h"
 #include "runner/kube/strategic.h"
 #include "tests/test.h"
+#include "tests/tree.h"
 
 #include "base/banned.h"
-
-static cJSON *tree(struct arena *a, const char *text)
-{
-    char *copy = arena_strz(a, str_of(text));
-    struct err err;
-    cJSON *root;
-
-    for (char *c = copy; *c; c++)
-        *c = *c == '\'' ? '"' : *c;
-    root = json_parse(str_of(copy), &err);
-    ck_assert_msg(root != NULL, "%s: %s", text, err.text);
-    return arena_json(a, root);
-}
 
 /* result NULL: the patch is malformed. Those marked (kubectl) are bodies that kubectl sends. */
 static const struct row {
@@ -125,15 +113,15 @@ START_TEST(merges_by_the_keys_of_its_kind)
 {
     const struct row *row = &rows[_i];
     struct arena *a = arena_new();
-    cJSON *target = tree(a, row->original);
+    cJSON *target = tree_of(a, row->original);
     struct buf got = BUF_LIMIT(10000);
     struct err err = { "" };
 
-    bool ok = strategic_merge(target, tree(a, row->patch), row->kind, &err);
+    bool ok = strategic_merge(target, tree_of(a, row->patch), row->kind, &err);
 
     json_print(&got, target);
     ck_assert_msg(ok == (row->result != NULL), "%s: %s", row->why, err.text);
-    ck_assert_msg(!ok || json_equal(target, tree(a, row->result)), "%s: %s", row->why, got.at);
+    ck_assert_msg(!ok || json_equal(target, tree_of(a, row->result)), "%s: %s", row->why, got.at);
     buf_done(&got);
     arena_free(a);
 }

@@ -2,7 +2,7 @@
 
 #include "tests/test.h"
 
-#include "tests/runner/oracle/tree.h"
+#include "tests/tree.h"
 
 #include "base/banned.h"
 

@@ -1,22 +1,11 @@
 #include "runner/suite/like.h"
 
 #include "tests/test.h"
+#include "tests/tree.h"
 
 #include "base/json.h"
 
 #include "base/banned.h"
-
-static const cJSON *tree_of(struct arena *a, const char *text)
-{
-    char *json = arena_strz(a, str_of(text));
-
-    for (char *at = json; *at; at++)
-        if (*at == '\'')
-            *at = '"';
-    cJSON *tree = json_parse(str_of(json), NULL);
-    ck_assert_msg(tree, "not JSON: %s", json);
-    return arena_json(a, tree);
-}
 
 static const struct {
     const char *expected, *found;

@@ -2,24 +2,12 @@
 
 #include "base/json.h"
 #include "tests/test.h"
+#include "tests/tree.h"
 
 #include "base/banned.h"
 
 static const struct scope ours = { "albspec-x3f9", "albspec-x3f9-7-", false };
 static const struct scope theirs = { "albspec-x3f9", "albspec-x3f9-7-", true };
-
-static cJSON *tree_of(struct arena *a, const char *text)
-{
-    char *json = arena_strz(a, str_of(text));
-    cJSON *tree;
-
-    for (char *at = json; *at; at++)
-        if (*at == '\'')
-            *at = '"';
-    tree = json_parse(str_of(json), NULL);
-    ck_assert_msg(tree != NULL, "%s", json);
-    return arena_json(a, tree);
-}
 
 #define P "albspec-x3f9-7-"
 

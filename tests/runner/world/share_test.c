@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "tests/test.h"
+#include "tests/tree.h"
 
 #include "base/banned.h"
 
@@ -20,24 +21,11 @@ static struct share *share;
 static struct entries *entries;
 static int seq;
 
-static cJSON *tree_of(const char *text)
-{
-    char *json = arena_strz(arena, str_of(text));
-    cJSON *tree;
-
-    for (char *at = json; *at; at++)
-        if (*at == '\'')
-            *at = '"';
-    tree = json_parse(str_of(json), NULL);
-    ck_assert_msg(tree != NULL, "%s", json);
-    return arena_json(arena, tree);
-}
-
 static void setup(void)
 {
     arena = arena_new();
-    share = share_new(&scope, tree_of("{'objects':[{'kind':'alb/ServerGroup','id':'sgp-g1'},"
-                                      "{'kind':'vpc/Vpc','id':'vpc-1'}]}"));
+    share = share_new(&scope, tree_of(arena, "{'objects':[{'kind':'alb/ServerGroup','id':'sgp-g1'},"
+                                             "{'kind':'vpc/Vpc','id':'vpc-1'}]}"));
     entries = entries_new();
     entries_sieve(entries, share_sieve, share);
     seq = 0;
@@ -53,7 +41,7 @@ static void teardown(void)
 static void feed(const char *text)
 {
     struct err err = { "" };
-    cJSON *line = tree_of(text);
+    cJSON *line = tree_of(arena, text);
     struct buf bytes = BUF_LIMIT(4096);
 
     json_set(line, "seq", cJSON_CreateNumber(++seq));
@@ -156,6 +144,7 @@ END_TEST
 START_TEST(cuts_a_state_down_to_its_own)
 {
     cJSON *state = tree_of(
+        arena,
         "{'revision':'9','objects':["
         "{'kind':'alb/ServerGroup','id':'sgp-g1','body':{}},"
         "{'kind':'alb/Server','id':'sgp-g1:i-1::80','body':{}},"
@@ -180,7 +169,8 @@ END_TEST
 
 START_TEST(leaves_out_what_others_balancers_reach)
 {
-    cJSON *reach = tree_of("{'servers':[{'loadBalancer':'alb-1'},{'loadBalancer':'alb-2'}]}");
+    cJSON *reach =
+        tree_of(arena, "{'servers':[{'loadBalancer':'alb-1'},{'loadBalancer':'alb-2'}]}");
     write_call("CreateLoadBalancer", "{'LoadBalancerName':'" MINE "shop'}");
     added("alb/LoadBalancer", "alb-1");
     write_call("CreateLoadBalancer", "{'LoadBalancerName':'" OTHERS "shop'}");
