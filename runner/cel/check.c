@@ -56,25 +56,6 @@ static const struct cel_type *wrong(struct checker *c, const struct expr *n, con
     return plain(CEL_error);
 }
 
-static void no_overload(struct checker *c, size_t at, struct str name, bool member,
-                        const struct cel_type *const *types, size_t count)
-{
-    struct buf b = BUF_LIMIT(600);
-
-    buf_add_char(&b, '(');
-    for (size_t i = 0; i < count; i++) {
-        cel_type_print(&b, types[i]);
-        if (i == 0 && member)
-            buf_add_text(&b, ".(");
-        else if (i + 1 < count)
-            buf_add_text(&b, ", ");
-    }
-    buf_add_char(&b, ')');
-    complain_at(c->complaints, at, "found no matching overload for '%.*s' applied to '%s'",
-                STR_ARG(name), member ? b.at + 1 : b.at);
-    buf_done(&b);
-}
-
 static const struct cel_type *variable(struct checker *c, struct expr *n)
 {
     for (const struct scope *s = c->scope; s; s = s->outer) {
@@ -216,7 +197,7 @@ static void resolve(struct checker *c, struct expr *n, const struct cel_type *co
     if (n->type)
         return;
     n->type = plain(CEL_error);
-    no_overload(c, n->at, n->name, n->target != NULL, types, count);
+    complain_overload(c->complaints, n->at, n->name, n->target != NULL, types, count);
 }
 
 /* What a literal argument says must be what it is read as. */
@@ -335,7 +316,7 @@ static void check_chain(struct checker *c, struct expr *n)
             continue;
         if (right > 1)
             types[0] = n->type;
-        no_overload(c, n->args[right]->op_at, name, false, types, 2);
+        complain_overload(c->complaints, n->args[right]->op_at, name, false, types, 2);
         break;
     }
 }
@@ -352,7 +333,7 @@ static void check_choice(struct checker *c, struct expr *n)
     if (cel_type_fits(plain(CEL_bool), types[0]) &&
         (cel_type_fits(types[1], types[2]) || cel_type_fits(types[2], types[1])))
         return;
-    no_overload(c, n->at, STR("_?_:_"), false, types, 3);
+    complain_overload(c->complaints, n->at, STR("_?_:_"), false, types, 3);
     n->type = plain(CEL_error);
 }
 
@@ -374,7 +355,7 @@ static bool fold_types(struct checker *c, const struct expr *n, const struct cel
         ret[0] = range->key;
         ret[1] = range->of;
     } else if (optional) {
-        no_overload(c, n->at, STR("hasValue"), true, &range, 1);
+        complain_overload(c->complaints, n->at, STR("hasValue"), true, &range, 1);
         return false;
     } else {
         complain_at(c->complaints, n->target->at,
@@ -388,20 +369,27 @@ static bool fold_types(struct checker *c, const struct expr *n, const struct cel
 
 static void check_condition(struct checker *c, const struct expr *n)
 {
-    const struct cel_type *types[] = { plain(CEL_bool), n->args[0]->type };
+    const struct cel_type *given = n->args[0]->type, *made = n->type;
+    const struct cel_type *junction[] = { plain(CEL_bool), given };
+    const struct cel_type *choice[] = { given, made, made };
     struct str name = n->fold == FOLD_all      ? STR("_&&_")
                       : n->fold == FOLD_exists ? STR("_||_")
                                                : STR("_?_:_");
 
-    if (n->fold != FOLD_map && n->fold < FOLD_opt_map && !cel_type_fits(types[0], types[1]))
-        no_overload(c, n->at, name, false, n->fold <= FOLD_exists ? types : types + 1,
-                    n->fold <= FOLD_exists ? 2 : 1);
+    if (n->fold == FOLD_map || n->fold == FOLD_map_values || n->fold >= FOLD_opt_map ||
+        cel_type_fits(plain(CEL_bool), given))
+        return;
+    if (n->fold == FOLD_exists_one)
+        choice[1] = choice[2] = plain(CEL_int);
+    complain_overload(c->complaints, n->at, name, false, n->fold <= FOLD_exists ? junction : choice,
+                      n->fold <= FOLD_exists ? 2 : 3);
 }
 
 static const struct cel_type *fold_result(struct checker *c, const struct expr *n,
                                           const struct cel_type *item)
 {
     const struct cel_type *last = n->args[n->count - 1]->type;
+    struct cel_type *map;
 
     switch (n->fold) {
     case FOLD_map:
@@ -409,6 +397,13 @@ static const struct cel_type *fold_result(struct checker *c, const struct expr *
         return made_of(c, CEL_list, last);
     case FOLD_filter:
         return made_of(c, CEL_list, item);
+    case FOLD_map_values:
+    case FOLD_map_values_if:
+        map = arena_new_of(c->arena, struct cel_type);
+        *map = *plain(CEL_map);
+        map->key = item;
+        map->of = last;
+        return map;
     case FOLD_opt_map:
         return made_of(c, CEL_optional, last);
     case FOLD_opt_flat_map:
@@ -442,8 +437,8 @@ static void check_fold(struct checker *c, struct expr *n)
         c->checked.slots = (size_t)c->slot;
     for (size_t i = 0; i < n->count; i++)
         check(c, n->args[i]);
-    check_condition(c, n);
     n->type = fold_result(c, n, types[0]);
+    check_condition(c, n);
     c->scope = outer;
     c->slot = n->slot;
 }

@@ -133,27 +133,23 @@ static int int_to_uint(int64_t a, uint64_t b)
     return a < 0 ? -1 : order_of((uint64_t)a<b, (uint64_t)a> b);
 }
 
-/* A double beyond the other type's range is below or above all of it. */
+/* As API servers do: a double beyond the other type's range is below or above all of it, others are compared as doubles. */
 static int int_to_double(int64_t a, double b)
 {
-    if (b >= 9223372036854775808.0)
+    if (b > 9223372036854775808.0)
         return -1;
     if (b < -9223372036854775808.0)
         return 1;
-    if (a != (int64_t)b)
-        return a < (int64_t)b ? -1 : 1;
-    return order_of((double)(int64_t)b<b, (double)(int64_t)b> b);
+    return order_of((double)a<b, (double)a> b);
 }
 
 static int uint_to_double(uint64_t a, double b)
 {
-    if (b >= 18446744073709551616.0)
+    if (b > 18446744073709551616.0)
         return -1;
     if (b < 0)
         return 1;
-    if (a != (uint64_t)b)
-        return a < (uint64_t)b ? -1 : 1;
-    return (double)(uint64_t)b < b ? -1 : 0;
+    return order_of((double)a<b, (double)a> b);
 }
 
 static int turned(int order)

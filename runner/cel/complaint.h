@@ -7,23 +7,28 @@
  */
 #include "base/arena.h"
 #include "base/buf.h"
+#include "runner/cel/type.h"
 
 #define COMPLAINTS_SHOWN 20
 
-struct complaints {
-    struct str source;
-    struct buf text;
-    int count;
-};
+#define COMPLAINT_NOWHERE SIZE_MAX /* about the expression as a whole */
 
-#define COMPLAINTS_OF(source)                                                                      \
-    {                                                                                              \
-        source, BUF_LIMIT(32u << 10), 0                                                            \
-    }
+struct complaints {
+    struct arena *arena;
+    struct str source;
+    int count;
+    struct {
+        size_t at;
+        const char *text;
+    } shown[COMPLAINTS_SHOWN];
+};
 
 void complain_at(struct complaints *c, size_t at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
-/* All of them, and no more after that; NULL when there are none. */
-const char *complaints_take(struct complaints *c, struct arena *a);
+/* No overload of that name takes such arguments; the first one is called on when it is a member. */
+void complain_overload(struct complaints *c, size_t at, struct str name, bool member,
+                       const struct cel_type *const *types, size_t count);
+/* All of them in the order of their places; NULL when there are none. */
+const char *complaints_text(struct complaints *c);
 
 #endif

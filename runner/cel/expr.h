@@ -32,7 +32,9 @@ enum fold_kind {
     FOLD_exists_one,
     FOLD_map,
     FOLD_filter,
-    FOLD_map_if, /* a map with a condition, which comes first */
+    FOLD_map_if,     /* a map with a condition, which comes first */
+    FOLD_map_values, /* the same keys, with other values */
+    FOLD_map_values_if,
     FOLD_opt_map,
     FOLD_opt_flat_map,
 };

@@ -265,10 +265,17 @@ struct cel_value op_in(struct run *r, const struct cel_value *args, size_t count
 
 static bool in_list(const struct cel_list *list, const struct cel_value *index, size_t *ret)
 {
-    if (index->kind != CEL_int || index->number < 0 || (uint64_t)index->number >= list->count)
+    uint64_t at = index->natural;
+
+    if (index->kind == CEL_int && index->number < 0)
         return false;
-    *ret = (size_t)index->number;
-    return true;
+    if (index->kind == CEL_double) {
+        if (!(index->real >= 0 && index->real < 1e9) || index->real != floor(index->real))
+            return false;
+        at = (uint64_t)index->real;
+    }
+    *ret = (size_t)at;
+    return at < list->count;
 }
 
 struct cel_value op_index(struct run *r, const struct cel_value *args, size_t count)

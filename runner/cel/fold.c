@@ -85,6 +85,35 @@ static struct cel_value collect(struct run *r, const struct expr *n, const struc
     return value_list(r, at, count);
 }
 
+/* transformMap: the same keys, for which other values are made. */
+static struct cel_value map_values(struct run *r, const struct expr *n, const struct range *range)
+{
+    struct cel_entry *at = run_alloc(r, range->count * sizeof(*at));
+    struct cel_map *map = run_alloc(r, sizeof(*map));
+    size_t count = 0;
+
+    for (size_t i = 0; at && map && i < range->count && !r->over; i++) {
+        struct cel_value v = value_bool(true);
+        set_variables(r, n, range, i);
+        run_charge(r, 12);
+        at[count].key = r->slots[n->slot];
+        if (n->fold == FOLD_map_values_if)
+            v = cel_eval(r, n->args[0]);
+        if (v.kind != CEL_bool)
+            return v.kind == CEL_error ? v : value_no_overload(r);
+        if (!v.yes)
+            continue;
+        v = cel_eval(r, n->args[n->count - 1]);
+        if (v.kind == CEL_error)
+            return v;
+        at[count++].value = v;
+    }
+    if (!at || !map)
+        return value_error(r, "too much memory");
+    *map = (struct cel_map){ at, count, NULL, cel_type_plain(CEL_map) };
+    return (struct cel_value){ .kind = CEL_map, .map = map };
+}
+
 static struct cel_value map_optional(struct run *r, const struct expr *n,
                                      const struct cel_value *of)
 {
@@ -110,6 +139,8 @@ struct cel_value cel_fold(struct run *r, const struct expr *n)
     if (range.of.kind != CEL_list && range.of.kind != CEL_map)
         return value_no_overload(r);
     range.count = value_size(&range.of);
+    if (n->fold == FOLD_map_values || n->fold == FOLD_map_values_if)
+        return map_values(r, n, &range);
     if (n->fold == FOLD_exists_one)
         return exists_one(r, n, &range);
     return n->fold <= FOLD_exists ? quantify(r, n, &range) : collect(r, n, &range);

@@ -32,11 +32,11 @@ struct function_set functions_named(struct str name)
 
 static enum cel_kind kind_of(char letter)
 {
-    static const char letters[] = "*nbiudsytrLMTOUICQF";
+    static const char letters[] = "*nbiudsytrLMTOUICQFN";
     static const enum cel_kind kinds[] = {
         CEL_dyn,   CEL_null,      CEL_bool,     CEL_int,      CEL_uint,   CEL_double, CEL_string,
         CEL_bytes, CEL_timestamp, CEL_duration, CEL_list,     CEL_map,    CEL_type,   CEL_optional,
-        CEL_url,   CEL_ip,        CEL_cidr,     CEL_quantity, CEL_format,
+        CEL_url,   CEL_ip,        CEL_cidr,     CEL_quantity, CEL_format, CEL_int,
     };
     const char *found = strchr(letters, letter);
 
@@ -115,6 +115,15 @@ bool function_takes(struct arena *a, const struct function *f, const struct cel_
     return true;
 }
 
+static bool takes_value(char letter, enum cel_kind kind)
+{
+    if (letter == 'A' || letter == 'B' || letter == '*')
+        return true;
+    if (letter == 'N')
+        return kind == CEL_int || kind == CEL_uint || kind == CEL_double;
+    return kind_of(letter) == kind;
+}
+
 bool function_takes_values(const struct function *f, const struct cel_value *args, size_t count)
 {
     const char *letters = f->args;
@@ -122,8 +131,7 @@ bool function_takes_values(const struct function *f, const struct cel_value *arg
     for (size_t i = 0; i < count; i++, letters = skip(letters)) {
         if (!*letters)
             return false;
-        if (*letters != 'A' && *letters != 'B' && *letters != '*' &&
-            kind_of(*letters) != args[i].kind)
+        if (!takes_value(*letters, args[i].kind))
             return false;
     }
     return !*letters;

@@ -8,6 +8,7 @@
  *
  *   n null  b bool  i int  u uint  d double  s string  y bytes  t timestamp  r duration
  *   U url  I ip  C cidr  Q quantity  F format  * dyn  T a type
+ *   N an index: int, and when it runs any number
  *   Lx list of x   Mxy map from x to y   Ox optional of x   A B any, the same each time
  */
 #include <stdbool.h>

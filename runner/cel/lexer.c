@@ -155,7 +155,8 @@ static struct token sign(struct lexer *l)
             return token_to(l, TOKEN_sign, from);
         }
     }
-    l->at++;
+    for (l->at++; (peek(l, 0) & 0xc0) == 0x80;)
+        l->at++;
     return token_to(l, strchr("+-*/%<>!?:.,()[]{}", l->source.at[from]) ? TOKEN_sign : TOKEN_bad,
                     from);
 }

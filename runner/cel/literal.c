@@ -58,7 +58,7 @@ bool literal_double(struct str text, double *ret)
     memcpy(copy, text.at, text.len);
     copy[text.len] = '\0';
     *ret = strtod(copy, &end);
-    return !*end && end == copy + text.len;
+    return !*end && end == copy + text.len && (!isinf(*ret) || strpbrk(copy, "iI"));
 }
 
 void literal_add_rune(struct buf *b, uint32_t rune)

@@ -21,6 +21,8 @@ static const struct {
     { "existsOne", 2, 3, FOLD_exists_one },
     { "transformList", 2, 3, FOLD_map },
     { "transformList", 2, 4, FOLD_map_if },
+    { "transformMap", 2, 3, FOLD_map_values },
+    { "transformMap", 2, 4, FOLD_map_values_if },
 };
 
 static bool expand_has(struct expr *call, struct complaints *c)
@@ -49,7 +51,10 @@ bool macro_expand(struct expr *call, struct complaints *c)
             continue;
         for (size_t k = 0; k < folds[i].variables; k++) {
             if (call->args[k]->kind != EXPR_name) {
-                complain_at(c, call->args[k]->at, "argument must be a simple name");
+                complain_at(c, call->args[k]->at,
+                            folds[i].variables == 1 && folds[i].fold >= FOLD_map
+                                ? "argument is not an identifier"
+                                : "argument must be a simple name");
                 return false;
             }
             call->variables[k] = call->args[k]->name;

@@ -92,7 +92,8 @@ static struct expr *finish(struct parser *p, struct expr *n)
     if (n->depth < PARSE_DEPTH)
         return n;
     if (!p->complaints->count)
-        complain_at(p->complaints, n->at, "expression recursion limit exceeded: %d", PARSE_DEPTH);
+        complain_at(p->complaints, COMPLAINT_NOWHERE, "expression recursion limit exceeded: %d",
+                    PARSE_DEPTH);
     return NULL;
 }
 
@@ -201,7 +202,7 @@ static struct expr *constant(struct parser *p, bool negative)
         ok = literal_text(p->arena, text, v->kind == CEL_bytes, &v->text);
     }
     if (!ok && !p->complaints->count)
-        complain_at(p->complaints, p->token.at, "Syntax error: invalid %s literal", what);
+        complain_at(p->complaints, p->token.at, "invalid %s literal", what);
     advance(p);
     return ok ? n : NULL;
 }
@@ -256,13 +257,20 @@ static struct expr *primary(struct parser *p)
     return wrong(p, PRIMARY);
 }
 
+/* Words that even a member cannot be called. */
+static bool is_word(struct str name)
+{
+    return str_is(name, "in") || str_is(name, "true") || str_is(name, "false") ||
+           str_is(name, "null");
+}
+
 static struct expr *member(struct parser *p, struct expr *of)
 {
     struct expr *n = expr_new(p, EXPR_select, p->token.at);
 
     advance(p);
     n->maybe = take(p, "?");
-    if (p->token.kind != TOKEN_name || str_is(p->token.text, "in"))
+    if (p->token.kind != TOKEN_name || is_word(p->token.text))
         return wrong(p, "IDENTIFIER");
     n->name = p->token.text;
     n->target = of;
@@ -416,7 +424,7 @@ static struct expr *expression(struct parser *p)
     if (++p->depth < PARSE_DEPTH)
         n = choice(p);
     else if (!p->complaints->count)
-        complain_at(p->complaints, p->token.at, "expression recursion limit exceeded: %d",
+        complain_at(p->complaints, COMPLAINT_NOWHERE, "expression recursion limit exceeded: %d",
                     PARSE_DEPTH);
     p->depth--;
     return n;
@@ -429,7 +437,8 @@ struct expr *cel_parse(struct arena *a, struct complaints *c)
 
     if (c->source.len > PARSE_BYTES) {
         c->source.len = 0;
-        complain_at(c, 0, "expression code point size exceeds limit: size: %zu, limit %u",
+        complain_at(c, COMPLAINT_NOWHERE,
+                    "expression code point size exceeds limit: size: %zu, limit %u",
                     p.lexer.source.len, PARSE_BYTES);
         return NULL;
     }

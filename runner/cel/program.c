@@ -18,7 +18,7 @@ const struct cel_program *cel_compile(struct arena *a, struct str source,
                                       const struct cel_variable *variables, size_t count,
                                       const char **ret_why)
 {
-    struct complaints c = COMPLAINTS_OF(arena_str(a, source.at ? source : STR("")));
+    struct complaints c = { .arena = a, .source = arena_str(a, source.at ? source : STR("")) };
     struct cel_program *p = arena_new_of(a, struct cel_program);
     struct expr *root = cel_parse(a, &c);
 
@@ -26,7 +26,7 @@ const struct cel_program *cel_compile(struct arena *a, struct str source,
         p->checked = cel_check(a, &c, root, variables, count);
     p->root = root;
     p->variables = count;
-    *ret_why = complaints_take(&c, a);
+    *ret_why = complaints_text(&c);
     return *ret_why ? NULL : p;
 }
 
