@@ -252,12 +252,29 @@ static const struct {
       "/api/v1/namespaces/a/xingresses; echo done; exec tail -f /dev/null' >/dev/null",
       { READY_list, "ingresses", 900 },
       "when it lists ingresses: done" },
+    { "sh -c 'curl -s " KUBE
+      "/apis/networking.k8s.io/v9/ingresses >/dev/null; curl -s -X DELETE " KUBE
+      "/apis/networking.k8s.io/v1/namespaces/default/ingresses >/dev/null; exec tail -f /dev/null'",
+      { READY_list, "ingresses", 900 },
+      "when it lists ingresses" },
+    { "sh -c 'curl -s -o /dev/null " KUBE "/apis/networking.k8s.io/v1/ingressclasses; exec tail -f "
+      "/dev/null'",
+      { READY_list, "classes", 900 },
+      "when it lists classes" },
     { "sh -c 'echo workers; exec tail -f /dev/null'",
       { READY_log, "workers started", 300 },
       "when its log says 'workers started': workers" },
     { "tail -f /dev/null",
       { READY_http, "http://127.0.0.1:1/healthz", 300 },
       "when http://127.0.0.1:1/healthz answers" },
+    { "sh -c 'exec python3 -m http.server --bind 127.0.0.1 ${port} 2>/dev/null >/dev/null'",
+      { READY_http, "http://127.0.0.1:${port}/nothing", 1500 },
+      "/nothing answers" },
+    { "sh -c 'curl -s -o /dev/null -H Content-Type:application/json -d "
+      "\"{\\\"metadata\\\":{\\\"name\\\":\\\"lock\\\"}}\" " KUBE
+      "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases; exec tail -f /dev/null'",
+      { READY_lease, "kube-system/lock", 900 },
+      "when it holds the lease kube-system/lock" },
     { "tail -f /dev/null",
       { READY_lease, "kube-system/lock", 300 },
       "when it holds the lease kube-system/lock" },
