@@ -18,9 +18,9 @@ struct tenant;
 struct quotas; /* mockalb/resources/quota.h */
 
 struct tenant_options {
-    const char *key_id, *key_secret;
-    uint64_t seed;
-    const char *region, *edition, *account, *lifecycle;
+    const char *key_id, *key_secret; /* of its access key */
+    uint64_t seed;                   /* the same seed, clock and calls give the same ids */
+    const char *region, *edition, *account, *lifecycle; /* mockalb/resources/cloud.h */
     const struct quotas *quotas; /* borrowed; NULL: as the service has them */
     unsigned denied;             /* mockalb/resources/rights.h */
     enum signature_mode signature;

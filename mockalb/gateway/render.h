@@ -22,7 +22,7 @@ const char *render_type(enum render_format format); /* of Content-Type */
 /* root is the element around an XML answer ("CreateRuleResponse"). */
 void render_tree(struct buf *b, enum render_format format, const char *root, const cJSON *tree);
 
-/* RequestId, HostId, Code, Message and Recommend. product may be NULL. */
+/* RequestId, HostId, Code, Message and Recommend, as a tree of the caller's. product ("Alb") may be NULL. */
 cJSON *render_error(const struct api_error *error, const char *request_id, const char *host,
                     const char *product);
 

@@ -29,7 +29,8 @@ bool lifecycle_knows(const char *profile); /* "instant", "realistic" */
 void lifecycle_resume(struct lifecycle *l);
 
 /*
- * The body, put into a transitional state of its kind, which it leaves by itself.
+ * The body, put into a transitional state of its kind, which it leaves by itself. It is changed in its place and
+ * stays the caller's; a state that lifecycle.def lacks is a mistake of the program.
  * The second names what follows in place of what the table says, the third how long it lasts.
  */
 cJSON *lifecycle_enter(const struct lifecycle *l, const struct kind *k, cJSON *body,
@@ -40,11 +41,13 @@ cJSON *lifecycle_enter_for(const struct lifecycle *l, const struct kind *k, cJSO
                            const char *state, int64_t ms);
 cJSON *lifecycle_settled(const struct kind *k, cJSON *body,
                          const char *state); /* and nothing pending */
+/* How long that state lasts: in the profile instant 0, else lifecycle.def's milliseconds. */
 int64_t lifecycle_ms(const struct lifecycle *l, const struct kind *k, const char *state);
 
-const char *lifecycle_state(const struct object *o); /* its state's name */
-bool lifecycle_is_settled(const struct object *o);   /* nothing is pending */
-bool lifecycle_is_going(const struct object *o);     /* it is on its way out */
+const char *
+lifecycle_state(const struct object *o); /* its state's name; "" of a kind without states */
+bool lifecycle_is_settled(const struct object *o); /* nothing is pending */
+bool lifecycle_is_going(const struct object *o);   /* it is on its way out */
 
 /* Drops an object and all that it owns. Inside a transaction. */
 void lifecycle_drop(struct store *s, const struct object *o);
