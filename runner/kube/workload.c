@@ -90,11 +90,14 @@ static void check_containers(struct faults *f, const cJSON *containers, const ch
     cJSON_ArrayForEach(container, containers)
     {
         const char *name = json_text_or(container, "name", "");
-        const char *field = arena_printf(f->arena, "%s[%d].name", path, i++);
+        const char *field = arena_printf(f->arena, "%s[%d].name", path, i);
         if (!*name)
             fault_required(f, field, "");
         else if (name_fault_label(str_of(name)))
             fault_invalid(f, field, name, name_fault_label(str_of(name)));
+        if (!*json_text_or(container, "image", ""))
+            fault_required(f, arena_printf(f->arena, "%s[%d].image", path, i), "");
+        i++;
     }
 }
 

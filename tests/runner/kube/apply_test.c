@@ -29,7 +29,8 @@ static const char *refused(struct scene *s, const char *text)
     "{'apiVersion':'networking.k8s.io/v1','kind':'Ingress','metadata':{'name':'tea',"              \
     "'namespace':'default','annotations':{" annotations "}},'spec':{" spec "}}"
 #define POD(phase)                                                                                 \
-    "{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p'},'spec':{'containers':[{'name':'c'}]}" \
+    "{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p'},'spec':{'containers':[{'name':'c','"  \
+    "image':'i'}]}"                                                                                \
     ","                                                                                            \
     "'status':{'phase':'" phase "','podIP':'1.2.3.4'}}"
 #define SERVICE(ports)                                                                             \

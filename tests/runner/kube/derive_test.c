@@ -18,11 +18,13 @@ static struct scene *scene_derived(void)
 
 static void add_pod(struct scene *s, const char *name, const char *ip, const char *ready, int port)
 {
-    made(s, NS "/pods",
-         arena_printf(s->arena,
-                      "{'metadata':{'name':'%s','labels':{'app':'tea'}},'spec':{'nodeName':'n',"
-                      "'containers':[{'name':'c','ports':[{'name':'web','containerPort':%d}]}]}}",
-                      name, port));
+    made(
+        s, NS "/pods",
+        arena_printf(
+            s->arena,
+            "{'metadata':{'name':'%s','labels':{'app':'tea'}},'spec':{'nodeName':'n',"
+            "'containers':[{'name':'c','image':'i','ports':[{'name':'web','containerPort':%d}]}]}}",
+            name, port));
     answer_to(s, &(struct call){
                      .method = "PATCH",
                      .target = arena_printf(s->arena, NS "/pods/%s/status", name),

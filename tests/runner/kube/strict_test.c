@@ -80,7 +80,7 @@ static const struct {
       "299 - \"duplicate field \\\"spec.size\\\"\"\n299 - \"unknown field \\\"spec.colour\\\"\"\n" },
     { "POST", DEPLOYMENTS "?fieldValidation=Strict", NULL,
       "{'metadata':{'name':'d'},'spec':{'selector':{'matchLabels':{'a':'b'}},'template':{'metadata':{'labels':{'a':'b'}},"
-      "'spec':{'containers':[{'name':'c','livenessProbe':{'httpGet':{'port':80}}}],'volumes':[{'name':'v','ephemeral':{}}],"
+      "'spec':{'containers':[{'name':'c','image':'i','livenessProbe':{'httpGet':{'port':80}}}],'volumes':[{'name':'v','ephemeral':{}}],"
       "'resourceClaims':[]}}}}", 201, NULL, "" },
     /* clang-format on */
 };

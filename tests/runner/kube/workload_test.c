@@ -5,7 +5,8 @@
 
 #define DEPLOYMENTS "/apis/apps/v1/namespaces/default/deployments"
 #define TEMPLATE(labels)                                                                           \
-    "'template':{'metadata':{'labels':" labels "},'spec':{'containers':[{'name':'c'}]}}"
+    "'template':{'metadata':{'labels':" labels "},'spec':{'containers':[{'name':'c','image':'i'}]" \
+    "}}"
 #define DEPLOYMENT(selector, labels)                                                               \
     "{'metadata':{'name':'tea'},'spec':{'selector':" selector "," TEMPLATE(labels) "}}"
 #define TEA DEPLOYMENT("{'matchLabels':{'app':'tea'}}", "{'app':'tea'}")
