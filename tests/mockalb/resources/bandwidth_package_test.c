@@ -85,15 +85,6 @@ START_TEST(refuses)
 }
 END_TEST
 
-static struct world *world_with_more(void)
-{
-    struct world *w = world_realistic();
-    struct err err;
-
-    ck_assert_msg(seed(w, MORE, &err), "%s", err.text);
-    return w;
-}
-
 static const char *shown_of(struct world *w, const char *package, const char *member)
 {
     get(w, "", DESCRIBE, PACKAGE("%s", ""), package);
@@ -105,7 +96,7 @@ static const char *shown_of(struct world *w, const char *package, const char *me
 
 START_TEST(is_shared_by_an_address_until_that_leaves)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_realistic(), MORE);
 
     get(w, "", ADD, WITH("cbwp-a", "eip-a"));
     ck_assert_str_eq(shown_of(w, "cbwp-a", IP0 ".BandwidthPackageIpRelationStatus"), "BINDING");
@@ -132,7 +123,7 @@ END_TEST
 
 START_TEST(is_not_left_by_an_address_that_is_locked)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_realistic(), MORE);
     get(w, "", ADD, WITH("cbwp-a", "eip-a"));
     clock_advance(w->clock, 60000);
     struct err err;
@@ -150,7 +141,7 @@ END_TEST
 
 START_TEST(is_shared_by_many_at_once_or_by_none)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_realistic(), MORE);
 
     answer(w, ADD_MANY, MANY("cbwp-a", "'eip-a','eip-none'"));
     ck_assert_str_eq(shown_of(w, "cbwp-a", IP0 ".AllocationId"), "");
@@ -167,7 +158,7 @@ END_TEST
 
 START_TEST(goes_by_force_and_leaves_the_addresses_alone)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_realistic(), MORE);
     get(w, "", ADD, WITH("cbwp-a", "eip-a"));
     clock_advance(w->clock, 60000);
 
@@ -183,7 +174,7 @@ END_TEST
 
 START_TEST(is_left_by_an_address_that_is_released)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_realistic(), MORE);
     get(w, "", ADD, WITH("cbwp-a", "eip-a"));
     clock_advance(w->clock, 60000);
 
@@ -197,7 +188,7 @@ END_TEST
 
 START_TEST(is_shared_by_the_addresses_of_a_load_balancer)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_realistic(), MORE);
     const struct object *balancer = find(w, "alb/LoadBalancer", "alb-1");
     const char *ip = arena_strz(
         w->arena,
@@ -214,13 +205,6 @@ START_TEST(is_shared_by_the_addresses_of_a_load_balancer)
     world_free(w);
 }
 END_TEST
-
-static void check_members(struct world *w, const char *id, const char *const (*members)[2],
-                          size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        ck_assert_str_eq(shown_of(w, id, members[i][0]), members[i][1]);
-}
 
 START_TEST(is_shown_as_it_was_asked_for)
 {
@@ -248,7 +232,7 @@ START_TEST(is_shown_as_it_was_asked_for)
             "['AntiDDoS_Enhanced']}");
     ck_assert_str_eq(reply_text(w, "ResourceGroupId"), "rg-other");
 
-    check_members(w, id, members, sizeof(members) / sizeof(members[0]));
+    check_shown(w, shown_of, id, members, sizeof(members) / sizeof(members[0]));
     ck_assert_int_eq(
         json_int(json_at(w->reply, "CommonBandwidthPackages.CommonBandwidthPackage.0"), "Ratio"),
         20);
@@ -259,7 +243,7 @@ END_TEST
 
 START_TEST(changes_its_words_at_once_and_its_bandwidth_later)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_realistic(), MORE);
 
     get(w, "", ATTRIBUTE, PACKAGE("cbwp-a", ",'Name':'shop','Description':'all of it'"));
     ck_assert_str_eq(shown_of(w, "cbwp-a", "Name"), "shop");
@@ -291,7 +275,7 @@ static const struct {
 
 START_TEST(is_found_by_filters)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_realistic(), MORE);
 
     get(w, "", DESCRIBE, "{" R "%s}", filters[_i].filter);
 
@@ -304,7 +288,7 @@ END_TEST
 
 START_TEST(is_listed_by_pages)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_realistic(), MORE);
 
     get(w, "", DESCRIBE, "{" R ",'PageNumber':2,'PageSize':3}");
 

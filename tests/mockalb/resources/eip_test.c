@@ -106,15 +106,6 @@ static const char *shown_of(struct world *w, const char *eip, const char *member
     return reply_text(w, arena_printf(w->arena, "EipAddresses.EipAddress.0.%s", member));
 }
 
-static struct world *world_with_more(void)
-{
-    struct world *w = world_realistic();
-    struct err err;
-
-    ck_assert_msg(seed(w, MORE, &err), "%s", err.text);
-    return w;
-}
-
 /* What an address can be given to, and what it then says of that. */
 static const struct {
     const char *params, *instance, *type, *ip, *mode;
@@ -133,7 +124,7 @@ static const struct {
 
 START_TEST(is_given_and_taken_back)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_realistic(), MORE);
 
     get(w, "", ASSOCIATE, "%s", targets[_i].params);
     ck_assert_str_eq(shown_of(w, "eip-a", "Status"), "Associating");
@@ -159,7 +150,7 @@ END_TEST
 
 START_TEST(is_free_again_when_its_machine_is_gone)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_realistic(), MORE);
 
     get(w, "", ASSOCIATE, GIVE("eip-a", "i-a2"));
     clock_advance(w->clock, 60000);
@@ -177,7 +168,7 @@ END_TEST
 
 START_TEST(is_in_use_as_long_as_a_load_balancer_has_it)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_realistic(), MORE);
 
     ck_assert_str_eq(shown_of(w, "eip-c", "Status"), "InUse");
     ck_assert_str_eq(shown_of(w, "eip-c", "InstanceId"), "alb-eip");
@@ -221,7 +212,7 @@ static const struct {
 
 START_TEST(is_not_taken_by_a_load_balancer_from_another_user)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_realistic(), MORE);
     struct err err;
     ck_assert(seed(w,
                    "{'vswitches':[{'id':'vsw-j','vpc':'vpc-a','zone':'cn-hangzhou-j','cidr':"
@@ -250,13 +241,6 @@ START_TEST(is_allocated_by_the_address_or_the_id_that_one_had)
 }
 END_TEST
 
-static void check_members(struct world *w, const char *id, const char *const (*members)[2],
-                          size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        ck_assert_str_eq(shown_of(w, id, members[i][0]), members[i][1]);
-}
-
 START_TEST(is_shown_as_it_was_asked_for)
 {
     static const char *const members[][2] = {
@@ -283,7 +267,7 @@ START_TEST(is_shown_as_it_was_asked_for)
                           "'SecurityProtectionTypes':['AntiDDoS_Enhanced']}");
     ck_assert_str_eq(reply_text(w, "ResourceGroupId"), "rg-other");
 
-    check_members(w, eip, members, sizeof(members) / sizeof(members[0]));
+    check_shown(w, shown_of, eip, members, sizeof(members) / sizeof(members[0]));
     ck_assert_int_eq(strncmp(shown_of(w, eip, "AllocationTime"), "20", 2), 0);
     world_free(w);
 }
@@ -333,7 +317,7 @@ static const struct {
 
 START_TEST(is_found_by_filters)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_realistic(), MORE);
     get(w, "", ASSOCIATE, GIVE("eip-a", "i-a"));
     clock_advance(w->clock, 60000);
 
@@ -347,7 +331,7 @@ END_TEST
 
 START_TEST(is_listed_by_pages)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_realistic(), MORE);
 
     get(w, "", "vpc:DescribeEipAddresses", "{" R ",'PageNumber':2,'PageSize':4}");
 

@@ -16,6 +16,8 @@
 #include "mockalb/resources/quota.h"
 #include "mockalb/resources/rights.h"
 
+#include "tests/test.h"
+
 #include "base/banned.h"
 
 static cJSON *quoted(struct world *w, const char *text)
@@ -42,6 +44,23 @@ cJSON *tree(struct world *w, const char *text)
 bool seed(struct world *w, const char *text, struct err *err)
 {
     return cloud_seed(w->cloud, quoted(w, text), err);
+}
+
+struct world *world_add(struct world *w, const char *document)
+{
+    struct err err;
+
+    if (seed(w, document, &err))
+        return w;
+    fprintf(stderr, "%s\n", err.text);
+    abort();
+}
+
+void check_shown(struct world *w, shown_fn *shown, const char *id, const char *const (*members)[2],
+                 size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        ck_assert_str_eq(shown(w, id, members[i][0]), members[i][1]);
 }
 
 static struct world *world_of(const char *lifecycle, const struct quotas *quotas, unsigned denied)

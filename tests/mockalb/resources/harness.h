@@ -65,6 +65,12 @@ const char *get(struct world *w, const char *path, const char *action, const cha
 
 cJSON *tree(struct world *w, const char *text); /* JSON with ' for "; the caller's */
 bool seed(struct world *w, const char *document, struct err *err); /* ' for " here too */
+struct world *world_add(struct world *w, const char *document); /* the same, and it must be right */
+
+/* Members of a thing and what they must be, as this function shows them. */
+typedef const char *shown_fn(struct world *w, const char *id, const char *member);
+void check_shown(struct world *w, shown_fn *shown, const char *id, const char *const (*members)[2],
+                 size_t count);
 
 const char *reply_text(const struct world *w, const char *path); /* "" when absent */
 int reply_count(const struct world *w, const char *path);

@@ -63,18 +63,9 @@ START_TEST(refuses)
 }
 END_TEST
 
-static struct world *world_with_more(void)
-{
-    struct world *w = world_new();
-    struct err err;
-
-    ck_assert_msg(seed(w, MORE, &err), "%s", err.text);
-    return w;
-}
-
 START_TEST(is_told_and_taken_back)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_new(), MORE);
 
     get(w, "", PUBLISH, TELL("ECR", "ecr-a", ONE "," TWO));
     get(w, "", LIST, OF("ECR", "vtb-a", ""));
@@ -99,7 +90,7 @@ END_TEST
 
 START_TEST(is_told_twice_as_once)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_new(), MORE);
 
     get(w, "", PUBLISH, TELL("ECR", "ecr-a", ONE));
     get(w, "", PUBLISH, TELL("ECR", "ecr-a", ONE));
@@ -112,7 +103,7 @@ END_TEST
 
 START_TEST(goes_with_its_route)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_new(), MORE);
 
     get(w, "", PUBLISH, TELL("ECR", "ecr-a", ONE));
     get(w, "", "vpc:DeleteRouteEntry", "{'RouteEntryId':'rte-1'}");
@@ -138,7 +129,7 @@ static const struct {
 
 START_TEST(is_listed_by_filters)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_new(), MORE);
     get(w, "", PUBLISH, TELL("ECR", "ecr-a", ONE "," TWO));
     get(w, "", PUBLISH, TELL("ECR", "ecr-b", ONE));
 
@@ -152,7 +143,7 @@ END_TEST
 
 START_TEST(is_listed_by_pages)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_new(), MORE);
     get(w, "", PUBLISH, TELL("ECR", "ecr-a", ONE "," TWO));
 
     get(w, "", LIST, OF("ECR", "vtb-a", ",'MaxResults':1"));

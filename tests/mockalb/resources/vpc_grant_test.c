@@ -57,20 +57,11 @@ START_TEST(refuses)
 }
 END_TEST
 
-static struct world *world_with_more(void)
-{
-    struct world *w = world_new();
-    struct err err;
-
-    ck_assert_msg(seed(w, MORE, &err), "%s", err.text);
-    return w;
-}
-
 static const char *const networks[][2] = { { "VPC", "vpc-a" }, { "VBR", "vbr-a" } };
 
 START_TEST(lets_a_cen_have_a_network_and_takes_it_back)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_new(), MORE);
     const char *type = networks[_i][0], *id = networks[_i][1];
 
     get(w, "", GRANT, OTHER("cen-x", "%s", "%s"), type, id);
@@ -89,7 +80,7 @@ END_TEST
 
 START_TEST(is_the_same_in_both_products)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_new(), MORE);
 
     get(w, "", GRANT, TO("1000000000000001", "cen-own", "VBR", "vbr-a"));
     get(w, "", "cen:DescribeGrantRulesToCen", "{'CenId':'cen-own','ProductType':'VBR'}");
@@ -107,7 +98,7 @@ END_TEST
 
 START_TEST(is_listed_by_pages)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_new(), MORE);
     get(w, "", GRANT, OTHER("cen-0", "VPC", "vpc-a"));
     get(w, "", GRANT, OTHER("cen-1", "VPC", "vpc-a"));
     get(w, "", GRANT, OTHER("cen-2", "VPC", "vpc-a"));
@@ -125,7 +116,7 @@ END_TEST
 
 START_TEST(is_listed_for_a_resource_group)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_new(), MORE);
     get(w, "", GRANT, OTHER("cen-x", "VPC", "vpc-a"));
 
     get(w, "", DESCRIBE,

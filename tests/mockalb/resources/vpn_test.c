@@ -112,15 +112,6 @@ START_TEST(refuses)
 }
 END_TEST
 
-static struct world *world_with_more(void)
-{
-    struct world *w = world_new();
-    struct err err;
-
-    ck_assert_msg(seed(w, MORE, &err), "%s", err.text);
-    return w;
-}
-
 /* The one route to the block in the VPC's table: what it goes to; "" when there is none. */
 static const char *hop_in_vpc(struct world *w)
 {
@@ -131,7 +122,7 @@ static const char *hop_in_vpc(struct world *w)
 
 START_TEST(by_destination_is_made_shown_and_dropped)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_new(), MORE);
 
     get(w, "", DBR, TO("vpn-a", "vco-1", BLOCK, HIDDEN ",'Description':'home'"));
     ck_assert_str_eq(reply_text(w, "VpnInstanceId"), "vpn-a");
@@ -161,7 +152,7 @@ END_TEST
 
 START_TEST(by_policy_is_made_shown_and_dropped)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_new(), MORE);
 
     get(w, "", PBR, TO("vpn-a", "vco-1", BLOCK, HIDDEN FROM));
     ck_assert_str_eq(reply_text(w, "RouteSource"), "10.0.0.0/16");
@@ -185,7 +176,7 @@ END_TEST
 
 START_TEST(stands_in_the_vpc_while_it_is_published)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_new(), MORE);
 
     get(w, "", DBR, TO("vpn-a", "vco-1", BLOCK, SHOWN));
     ck_assert_str_eq(reply_text(w, "State"), "published");
@@ -211,7 +202,7 @@ END_TEST
 START_TEST(of_a_connection_is_learned_by_its_transit_router)
 {
     static const char table[] = "{'TransitRouterRouteTableId':'vtb-tr'}";
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_new(), MORE);
 
     get(w, "", VCO,
         "{" R ",'VpnConnectionId':'vco-t','NextHop':'vco-t','RouteDest':'" BLOCK
@@ -262,7 +253,7 @@ static void make_three_of_each(struct world *w)
 
 START_TEST(is_listed_by_pages)
 {
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_new(), MORE);
     make_three_of_each(w);
 
     get(w, "", lists[_i].action, "{" R ",%s,'PageNumber':2,'PageSize':2}", lists[_i].of);
@@ -279,7 +270,7 @@ START_TEST(of_bgp_there_is_none)
 {
     static const char *const actions[][2] = { { LIST_DBR, "'VpnGatewayId':'vpn-a'" },
                                               { LIST_VCO, "'VpnConnectionId':'vco-t'" } };
-    struct world *w = world_with_more();
+    struct world *w = world_add(world_new(), MORE);
     get(w, "", DBR, TO("vpn-a", "vco-1", BLOCK, HIDDEN));
     get(w, "", VCO, BY("vco-t", "vco-t", BLOCK));
 
