@@ -39,7 +39,9 @@
 #define LIMIT_KUBE_MEMORY     (256u << 20) /* memory of all objects */
 #define LIMIT_KUBE_MEMBERS    2048u        /* of one list or map in an object */
 #define LIMIT_KUBE_RESOURCES  512u         /* group, version and name, ever defined */
-#define LIMIT_KUBE_SELECTOR   64u          /* requirements of one selector */
-#define LIMIT_KUBE_PATCH_OPS  10000u       /* operations of one JSON patch */
+#define LIMIT_KUBE_RULES                                                                           \
+    (2u << 20) /* bytes of rules in CEL, in all definitions: fifty times that in memory */
+#define LIMIT_KUBE_SELECTOR  64u    /* requirements of one selector */
+#define LIMIT_KUBE_PATCH_OPS 10000u /* operations of one JSON patch */
 
 #endif

@@ -136,6 +136,15 @@ size_t kinds_count(const struct kinds *k)
     return k->count;
 }
 
+size_t kinds_rule_bytes(const struct kinds *k)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < k->count; i++)
+        bytes += k->rows[i]->resource.rule_bytes;
+    return bytes;
+}
+
 const struct resource *kinds_at(const struct kinds *k, size_t index)
 {
     must(index < k->count);
@@ -309,6 +318,7 @@ static void define_version(struct kinds *k, const cJSON *spec, const cJSON *vers
     };
     if (row->resource.schema && !row->resource.preserves)
         row->resource.rules = rules_compile(row->arena, row->resource.schema);
+    row->resource.rule_bytes = row->resource.rules ? rules_bytes(row->resource.schema) : 0;
     if (!strcmp(json_text_or(spec, "scope", ""), "Namespaced"))
         row->resource.flags |= RESOURCE_FLAG_namespaced;
     if (json_at(version, "subresources.status"))

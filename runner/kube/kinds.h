@@ -54,6 +54,7 @@ struct resource {
     const cJSON *schema;       /* openAPIV3Schema */
     const cJSON *scale;        /* subresources.scale */
     const struct rules *rules; /* of the schema, compiled */
+    size_t rule_bytes;         /* of their texts */
     bool preserves;            /* members that the schema does not name */
 };
 
@@ -63,6 +64,7 @@ struct kinds *kinds_new(void);
 void kinds_free(struct kinds *k); /* NULL is fine; not before the store whose kinds these are */
 
 size_t kinds_count(const struct kinds *k);
+size_t kinds_rule_bytes(const struct kinds *k); /* of all that was ever defined and is still kept */
 const struct resource *kinds_at(const struct kinds *k, size_t index);
 const struct resource *kinds_builtin(const struct kinds *k, enum resource_id id);
 

@@ -89,6 +89,8 @@ static void compile_rule(struct arena *a, const struct rules *of, const cJSON *s
     *r = (struct rule){ .says = says, .optional = json_bool(says, "optionalOldSelf") };
     r->field = field_of(a, of->schema, str_trim(str_of(field)));
     r->field_is_wrong = !r->field;
+    if (!r->field)
+        r->field = "";
     if (r->optional)
         variables[RULE_old_self].type = optional_of(a, of->type);
     if (!cJSON_IsString(condition) || !str_trim(str_of(condition->valuestring)).len)
@@ -119,6 +121,21 @@ static bool has_rules(const cJSON *schema)
             return true;
     }
     return false;
+}
+
+size_t rules_bytes(const cJSON *schema)
+{
+    const cJSON *each;
+    size_t bytes = 0;
+
+    if (!cJSON_IsObject(schema))
+        return 0;
+    cJSON_ArrayForEach(each, json_get(schema, RULES)) bytes +=
+        strlen(json_text_or(each, "rule", "")) +
+        strlen(json_text_or(each, "messageExpression", ""));
+    cJSON_ArrayForEach(each, json_get(schema, "properties")) bytes += rules_bytes(each);
+    return bytes + rules_bytes(json_get(schema, "items")) +
+           rules_bytes(json_get(schema, "additionalProperties"));
 }
 
 static const struct rules *make(struct arena *a, const cJSON *schema, const struct cel_type *type);

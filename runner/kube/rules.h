@@ -22,6 +22,9 @@ struct rules;
 /* path: of the schema in the definition, which must be a structural one. */
 void rules_check_definition(struct faults *f, const cJSON *schema, const char *path);
 
+/* How many bytes of expressions there are in a schema. */
+size_t rules_bytes(const cJSON *schema);
+
 /* Lives in the arena, as the schema must. NULL: there are none. */
 const struct rules *rules_compile(struct arena *a, const cJSON *schema);
 

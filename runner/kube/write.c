@@ -11,6 +11,7 @@
 #include "runner/kube/managed.h"
 #include "runner/kube/meta_check.h"
 #include "runner/kube/object.h"
+#include "runner/kube/rules.h"
 #include "runner/kube/tree.h"
 
 #include "base/banned.h"
@@ -120,16 +121,27 @@ static cJSON *drop(const struct write *w, const struct resource *r, const cJSON 
     return NULL;
 }
 
+/* Why a definition is not kept, whatever it says. */
+static const char *has_no_room(const struct kinds *kinds, const cJSON *definition)
+{
+    const cJSON *versions = json_at(definition, "spec.versions"), *version;
+    size_t bytes = kinds_rule_bytes(kinds);
+
+    if (kinds_count(kinds) + (size_t)cJSON_GetArraySize(versions) > LIMIT_KUBE_RESOURCES)
+        return "more resources were defined than are kept";
+    cJSON_ArrayForEach(version, versions) bytes +=
+        rules_bytes(json_at(version, "schema.openAPIV3Schema"));
+    return bytes > LIMIT_KUBE_RULES ? "more rules in CEL were defined than are kept" : NULL;
+}
+
 static cJSON *judge(const struct write *w, const struct resource *r, const cJSON *object,
                     const cJSON *before)
 {
     struct faults f = { .arena = w->arena };
-    int versions = cJSON_GetArraySize(json_at(object, "spec.versions"));
+    const char *full = r->id == RESOURCE_crds ? has_no_room(w->cluster->kinds, object) : NULL;
 
-    if (r->id == RESOURCE_crds &&
-        kinds_count(w->cluster->kinds) + (size_t)versions > LIMIT_KUBE_RESOURCES)
-        return status_forbidden(w->arena, r, object_name(object),
-                                "more resources were defined than are kept");
+    if (full)
+        return status_forbidden(w->arena, r, object_name(object), full);
     meta_check(&f, r, object, before);
     check_object(&f, r, object, before);
     return status_invalid(&f, r, object_name(object));

@@ -322,6 +322,31 @@ START_TEST(leaves_alone_what_is_not_touched)
 }
 END_TEST
 
+START_TEST(is_refused_when_there_are_too_many)
+{
+    struct scene *s = scene_new();
+    struct buf b = BUF_LIMIT(4u << 20);
+    const cJSON *no;
+
+    for (int i = 0; i < 20; i++) {
+        buf_printf(&b, "%s{'rule':'self.n == 1", i ? "," : "");
+        for (int k = 0; k < 7000; k++)
+            buf_add_text(&b, " || true");
+        buf_add_text(&b, "'}");
+    }
+    no = define_spec(s, arena_printf(s->arena,
+                                     SPEC("'n':" NUMBER) ",'x-kubernetes-validations':[%s,%s]}",
+                                     buf_str(&b).at, buf_str(&b).at));
+    buf_done(&b);
+
+    ck_assert_int_eq(s->code, 403);
+    ck_assert_str_eq(json_text(no, "message"),
+                     "customresourcedefinitions.apiextensions.k8s.io \"pots.tea.example\" is "
+                     "forbidden: more rules in CEL were defined than are kept");
+    scene_free(s);
+}
+END_TEST
+
 START_TEST(is_defined_without_a_warning)
 {
     struct scene *s = scene_new();
@@ -345,6 +370,7 @@ static Suite *suite(void)
     tcase_add_test(t, sees_the_name_at_the_root);
     tcase_add_test(t, sees_no_labels_at_the_root);
     tcase_add_test(t, leaves_alone_what_is_not_touched);
+    tcase_add_test(t, is_refused_when_there_are_too_many);
     tcase_add_test(t, is_defined_without_a_warning);
     suite_add_tcase(s, t);
     return s;
