@@ -169,6 +169,63 @@ START_TEST(replaces_a_member_in_its_place)
 }
 END_TEST
 
+static const struct {
+    const char *one, *other;
+    bool equal;
+} pairs[] = {
+    { "{}", "{}", true },
+    { "{}", "[]", false },
+    { "[]", "[null]", false },
+    { "[1,2]", "[1,2]", true },
+    { "[1,2]", "[2,1]", false },
+    { "[1,2]", "[1]", false },
+    { "1", "1.0", true },
+    { "1", "\"1\"", false },
+    { "\"a\"", "\"A\"", false },
+    { "true", "false", false },
+    { "null", "null", true },
+    { "{\"a\":1,\"b\":{\"c\":2,\"d\":3}}", "{\"b\":{\"d\":3,\"c\":2},\"a\":1}", true },
+    { "{\"a\":1}", "{\"A\":1}", false },
+    { "{\"a\":1}", "{\"a\":1,\"b\":2}", false },
+    { "{\"a\":1,\"b\":2}", "{\"a\":1}", false },
+    { "{\"a\":1,\"a\":1}", "{\"a\":1,\"b\":2}", false },
+    { "{\"a\":1,\"b\":2}", "{\"a\":1,\"a\":1}", false },
+    { "{\"a\":{\"b\":[{\"c\":1}]}}", "{\"a\":{\"b\":[{\"c\":2}]}}", false },
+};
+
+START_TEST(knows_what_is_equal_whatever_the_order_of_members)
+{
+    cJSON *one = json_parse(str_of(pairs[_i].one), NULL);
+    cJSON *other = json_parse(str_of(pairs[_i].other), NULL);
+
+    ck_assert_msg(json_equal(one, other) == pairs[_i].equal, "%s and %s", pairs[_i].one,
+                  pairs[_i].other);
+    ck_assert(json_equal(one, one) && !json_equal(one, NULL) && json_equal(NULL, NULL));
+    cJSON_Delete(one);
+    cJSON_Delete(other);
+}
+END_TEST
+
+/* Each level costs the same, not twice that of the one above. */
+START_TEST(compares_what_nests_deeply_at_once)
+{
+    struct buf text = BUF_LIMIT(10000);
+
+    for (unsigned i = 0; i < LIMIT_NESTING; i++)
+        buf_add_text(&text, "{\"a\":");
+    buf_add_text(&text, "1");
+    for (unsigned i = 0; i < LIMIT_NESTING; i++)
+        buf_add_char(&text, '}');
+    cJSON *one = json_parse(buf_str(&text), NULL), *other = json_copy(one);
+
+    ck_assert_ptr_nonnull(one);
+    ck_assert(json_equal(one, other));
+    cJSON_Delete(one);
+    cJSON_Delete(other);
+    buf_done(&text);
+}
+END_TEST
+
 START_TEST(copies_what_another_tree_lacks_as_nothing)
 {
     struct buf b = BUF_LIMIT(100);
@@ -225,6 +282,9 @@ static Suite *suite(void)
     tcase_add_loop_test(t, writes_the_text_at_hand_of_a_reference, 0,
                         sizeof(references) / sizeof(references[0]));
     tcase_add_test(t, replaces_a_member_in_its_place);
+    tcase_add_loop_test(t, knows_what_is_equal_whatever_the_order_of_members, 0,
+                        sizeof(pairs) / sizeof(pairs[0]));
+    tcase_add_test(t, compares_what_nests_deeply_at_once);
     tcase_add_test(t, copies_what_another_tree_lacks_as_nothing);
     tcase_add_loop_test(t, makes_what_is_to_be_changed, 0, sizeof(parts) / sizeof(parts[0]));
     suite_add_tcase(s, t);
