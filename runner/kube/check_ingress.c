@@ -159,7 +159,6 @@ void check_ingress(struct faults *f, const cJSON *object, const cJSON *before)
     const cJSON *spec = json_get(object, "spec"), *rule;
     int i = 0;
 
-    check_class(f, object, before);
     if (!cJSON_GetArraySize(json_get(spec, "rules")) && !json_get(spec, "defaultBackend"))
         fault_invalid_json(f, "spec", json_get(spec, "rules"),
                            "either `defaultBackend` or `rules` must be specified");
@@ -168,6 +167,7 @@ void check_ingress(struct faults *f, const cJSON *object, const cJSON *before)
     cJSON_ArrayForEach(rule, json_get(spec, "rules"))
         check_rule(f, arena_printf(f->arena, "spec.rules[%d]", i++), rule);
     check_tls(f, json_get(spec, "tls"));
+    check_class(f, object, before);
 }
 
 static void check_parameters(struct faults *f, const cJSON *parameters)

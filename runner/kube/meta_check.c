@@ -217,15 +217,29 @@ static void check_annotations(struct faults *f, const cJSON *annotations)
         fault_too_long(f, "metadata.annotations", ANNOTATION_BYTES);
 }
 
-static void check_finalizers(struct faults *f, const cJSON *object, const cJSON *before)
+/* Kinds of the core want a domain in it; definitions, and what they define, do not. */
+static bool is_standard_or_full(const struct resource *r, const char *finalizer)
+{
+    return resource_is_custom(r) || r->id == RESOURCE_crds || strchr(finalizer, '/') ||
+           !strcmp(finalizer, "kubernetes") || !strcmp(finalizer, FINALIZER_orphan) ||
+           !strcmp(finalizer, FINALIZER_foreground);
+}
+
+static void check_finalizers(struct faults *f, const struct resource *r, const cJSON *object,
+                             const cJSON *before)
 {
     const cJSON *list = json_at(object, "metadata.finalizers"), *item;
+    int i = 0;
 
     cJSON_ArrayForEach(item, list)
     {
         const char *name = item->valuestring, *fault = name_fault_qualified(str_of(name));
         if (fault)
             fault_invalid(f, "metadata.finalizers", name, fault);
+        else if (!is_standard_or_full(r, name))
+            fault_invalid(f, arena_printf(f->arena, "metadata.finalizers[%d]", i), name,
+                          "name is neither a standard finalizer name nor is it fully qualified");
+        i++;
         if (before && object_is_terminating(before) && !object_has_finalizer(before, name))
             fault_forbidden(f, "metadata.finalizers",
                             arena_printf(f->arena,
@@ -246,8 +260,9 @@ static void check_owners(struct faults *f, const cJSON *object)
         for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
             const char *text = json_text(owner, texts[i]);
             if (!text || !*text)
-                fault_invalid(f, arena_printf(f->arena, "metadata.ownerReferences.%s", texts[i]),
-                              "", "must not be empty");
+                fault_invalid(
+                    f, arena_printf(f->arena, "metadata.ownerReferences.%s", texts[i]), "",
+                    arena_printf(f->arena, "%s must not be empty", i ? texts[i] : "version"));
         }
         controllers += json_bool(owner, "controller");
     }
@@ -266,6 +281,6 @@ void meta_check(struct faults *f, const struct resource *r, const cJSON *object,
         check_name(f, r, object);
     check_labels(f, json_get(meta, "labels"));
     check_annotations(f, json_get(meta, "annotations"));
-    check_finalizers(f, object, before);
+    check_finalizers(f, r, object, before);
     check_owners(f, object);
 }

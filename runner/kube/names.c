@@ -122,8 +122,9 @@ const char *name_fault_qualified(struct str s)
         if (str_find(name, '/', &slash))
             return "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and "
                    "must start and end with an alphanumeric character (e.g. 'MyName',  or "
-                   "'my.name',  or '123-abc') with an optional DNS subdomain prefix and '/' (e.g. "
-                   "'example.com/MyName')";
+                   "'my.name',  or '123-abc', regex used for validation is "
+                   "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain "
+                   "prefix and '/' (e.g. 'example.com/MyName')";
         if (!prefix.len)
             return "prefix part must be non-empty";
         if (prefix.len > 253)

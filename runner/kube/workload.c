@@ -133,6 +133,10 @@ void workload_check_template(struct faults *f, const cJSON *object, const cJSON 
     if (replicas && !(cJSON_IsNumber(replicas) && replicas->valuedouble >= 0))
         fault_invalid_json(f, "spec.replicas", replicas, "must be greater than or equal to 0");
     check_containers(f, json_at(spec, "template.spec.containers"), "spec.template.spec.containers");
+    if (json_is_text(json_at(spec, "strategy.type"), "Recreate") &&
+        json_at(spec, "strategy.rollingUpdate"))
+        fault_forbidden(f, "spec.strategy.rollingUpdate",
+                        "may not be specified when strategy `type` is 'Recreate'");
     if (before)
         check_immutable(f, "spec.selector", selector, json_at(before, "spec.selector"));
 }

@@ -149,6 +149,16 @@ static const struct row {
       422, "Invalid", "addressType: Required value" },
     { "a pod without containers", "POST", NS "pods", "{'metadata':{'name':'p'},'spec':{}}",
       422, "Invalid", "spec.containers: Required value" },
+    { "an Ingress with a wrong class, told of last", "POST", INGRESSES,
+      "{'metadata':{'name':'i'},'spec':{'ingressClassName':'A','rules':[{'host':'1.2.3.4'}]}}",
+      422, "Invalid", "[spec.rules[0].host: Invalid value: \"1.2.3.4\": must be a DNS name, not an IP address, "
+      "spec.ingressClassName: Invalid value: \"A\"" },
+    { "a finalizer of no domain", "POST", MAPS, "{'metadata':{'name':'p','finalizers':['a/b','x']}}",
+      422, "Invalid", "metadata.finalizers[1]: Invalid value: \"x\": name is neither a standard finalizer name nor is it "
+      "fully qualified" },
+    { "an owner without a version", "POST", MAPS,
+      "{'metadata':{'name':'p','ownerReferences':[{'apiVersion':'','kind':'A','name':'a','uid':'u'}]}}",
+      422, "Invalid", "metadata.ownerReferences.apiVersion: Invalid value: \"\": version must not be empty" },
     { "a container without an image", "POST", NS "pods",
       "{'metadata':{'name':'p'},'spec':{'containers':[{'name':'a','image':'a'},{'name':'b'}]}}",
       422, "Invalid", "spec.containers[1].image: Required value" },

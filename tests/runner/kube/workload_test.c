@@ -84,6 +84,25 @@ static const struct {
       "spec.template.spec.containers: Required value" },
 };
 
+/* What a patch of the type alone meets, since the other way was filled in. */
+START_TEST(keeps_no_rolling_update_beside_another_strategy)
+{
+    struct scene *s = scene_new();
+    made(s, DEPLOYMENTS, TEA);
+
+    const cJSON *no =
+        answer_to(s, &(struct call){ .method = "PATCH",
+                                     .target = DEPLOYMENTS "/tea",
+                                     .type = "application/merge-patch+json",
+                                     .body = "{'spec':{'strategy':{'type':'Recreate'}}}" });
+
+    ck_assert_int_eq(s->code, 422);
+    ck_assert_ptr_nonnull(
+        strstr(json_text(no, "message"), "spec.strategy.rollingUpdate: Forbidden"));
+    scene_free(s);
+}
+END_TEST
+
 START_TEST(refuses_a_deployment_that_no_cluster_would_take)
 {
     struct scene *s = scene_new();
@@ -177,6 +196,7 @@ static Suite *suite(void)
 
     tcase_add_test(t, fills_in_what_a_deployment_does_not_say);
     tcase_add_loop_test(t, fills_in_what_a_pod_does_not_say, 0, sizeof(images) / sizeof(images[0]));
+    tcase_add_test(t, keeps_no_rolling_update_beside_another_strategy);
     tcase_add_test(t, counts_no_replicas_of_a_new_replicaset);
     tcase_add_loop_test(t, refuses_a_deployment_that_no_cluster_would_take, 0,
                         sizeof(wrong) / sizeof(wrong[0]));
