@@ -176,9 +176,7 @@ static void check_string(struct faults *f, const cJSON *schema, const cJSON *val
     if (length > json_int_or(schema, "maxLength", INT64_MAX))
         fault_too_long(f, path, (int)json_int(schema, "maxLength"));
     if (format && !format_fits(str_of(format), str_of(value->valuestring)))
-        fault_type(f, path, value,
-                   arena_printf(f->arena, "%s in body must be of type %s: \"%.200s\"", path, format,
-                                value->valuestring));
+        fault_type(f, path, value->valuestring, format);
     if (pattern && !matches(pattern, value->valuestring))
         complain(f, path, value, arena_printf(f->arena, "should match '%s'", pattern));
 }
@@ -358,10 +356,7 @@ static void check_enum(struct faults *f, const cJSON *values, const cJSON *value
 static void check_value(struct faults *f, const cJSON *schema, const cJSON *value, const char *path)
 {
     if (!has_type(schema, value)) {
-        fault_type(f, path, value,
-                   arena_printf(f->arena, "%s in body must be of type %s: \"%s\"", path,
-                                json_text_or(schema, "type", "integer or string"),
-                                type_name(value)));
+        fault_type(f, path, type_name(value), json_text_or(schema, "type", "integer,string"));
         return;
     }
     if (cJSON_IsNull(value))

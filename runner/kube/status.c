@@ -221,9 +221,13 @@ void fault_invalid_json(struct faults *f, const char *field, const cJSON *value,
     add_value(f, "FieldValueInvalid", field, value, detail);
 }
 
-void fault_type(struct faults *f, const char *field, const cJSON *value, const char *detail)
+void fault_type(struct faults *f, const char *field, const char *got, const char *wanted)
 {
-    add_value(f, "FieldValueTypeInvalid", field, value, detail);
+    cJSON *value = arena_json(f->arena, cJSON_CreateString(got));
+
+    add_value(
+        f, "FieldValueTypeInvalid", field, value,
+        arena_printf(f->arena, "%s in body must be of type %s: \"%.200s\"", field, wanted, got));
 }
 
 void fault_unsupported(struct faults *f, const char *field, const char *value,

@@ -52,7 +52,8 @@ void fault_required(struct faults *f, const char *field, const char *detail); /*
 void fault_invalid(struct faults *f, const char *field, const char *value, const char *detail);
 void fault_invalid_json(struct faults *f, const char *field, const cJSON *value,
                         const char *detail);
-void fault_type(struct faults *f, const char *field, const cJSON *value, const char *detail);
+/* got: the type of what came; of a format, the text that does not have it. */
+void fault_type(struct faults *f, const char *field, const char *got, const char *wanted);
 void fault_unsupported(struct faults *f, const char *field, const char *value,
                        const char *supported); /* "\"A\", \"B\"" */
 void fault_duplicate(struct faults *f, const char *field, const char *value);
