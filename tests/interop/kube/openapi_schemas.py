@@ -133,9 +133,8 @@ def check(server, specs):
         has_all(published["properties"]["spec"], spec, name)
 
 
-def main():
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    maker, server, specs, refused = Maker(seed), Server(sys.argv[1]), {}, 0
+def run(server, seed):
+    maker, specs, refused = Maker(seed), {}, 0
     keeps = {"type": "array", "items": {"type": "object"}, "x-kubernetes-preserve-unknown-fields": True}
     made = [("deep", deep(20)), ("large", large()), ("keep", {"type": "object", "properties": {"list": keeps}})]
     made += [(f"k{i}", maker.schema(5)) for i in range(100)]
@@ -155,8 +154,15 @@ def main():
             pass
         del specs[name]
     check(server, specs)
-    server.end()
     print(f"seed {seed}: {len(specs)} kinds at last, {refused} refused before")
+
+
+def main():
+    server = Server(sys.argv[1])
+    try:
+        run(server, int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    finally:
+        server.end()
 
 
 main()
