@@ -6,6 +6,7 @@
 #include "runner/kube/names.h"
 #include "runner/kube/object.h"
 #include "runner/kube/tree.h"
+#include "runner/kube/typed.h"
 
 #include "base/banned.h"
 
@@ -74,32 +75,6 @@ static bool has_shape(const cJSON *item, enum shape shape)
     return true;
 }
 
-/* Members that have one type in every built-in kind; a custom kind may call anything so. */
-static cJSON *check_members(struct arena *a, const struct resource *r, const cJSON *object)
-{
-    static const char *const objects[] = { "spec", "status", "data", "stringData" };
-    static const char *const lists[] = { "subsets", "endpoints", "ports" };
-    const char *wrong = NULL, *type = "object";
-
-    for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++) {
-        const cJSON *item = json_get(object, objects[i]);
-        if (item && !cJSON_IsNull(item) && !cJSON_IsObject(item))
-            wrong = objects[i];
-    }
-    for (size_t i = 0; !wrong && i < sizeof(lists) / sizeof(lists[0]); i++) {
-        const cJSON *item = json_get(object, lists[i]);
-        if (item && !cJSON_IsNull(item) && !cJSON_IsArray(item)) {
-            wrong = lists[i];
-            type = "array";
-        }
-    }
-    if (!wrong || resource_is_custom(r))
-        return NULL;
-    return status_refuse(a, STATUS_bad_request,
-                         "%s in version \"%s\" cannot be handled as a %s: %s must be an %s",
-                         r->kind, r->version, r->kind, wrong, type);
-}
-
 static cJSON *check_type(struct arena *a, const struct resource *r, cJSON *object)
 {
     const char *version = json_text_or(object, "apiVersion", "");
@@ -127,25 +102,22 @@ cJSON *meta_check_shape(struct arena *a, const struct resource *r, cJSON *object
 {
     const cJSON *meta = json_get(object, "metadata");
     struct err why;
-    const char *twin;
-    cJSON *no;
+    const char *twin, *fault;
 
     if (!cJSON_IsObject(object))
         return status_refuse(a, STATUS_bad_request,
                              "the body is no JSON object: send the %s as one", r->kind);
+    fault = typed_fault(a, r, object);
+    if (fault)
+        return status_unreadable(a, r, fault);
     if (meta && cJSON_IsNull(meta))
         json_drop(object, "metadata");
     else if (meta && !cJSON_IsObject(meta))
-        return status_refuse(a, STATUS_bad_request,
-                             "%s in version \"%s\" cannot be handled as a %s: metadata must be an "
-                             "object",
-                             r->kind, r->version, r->kind);
+        return status_unreadable(a, r, "metadata must be an object");
     for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
         if (!has_shape(json_get(json_get(object, "metadata"), members[i].name), members[i].shape))
-            return status_refuse(a, STATUS_bad_request,
-                                 "%s in version \"%s\" cannot be handled as a %s: metadata.%s is "
-                                 "not of its type",
-                                 r->kind, r->version, r->kind, members[i].name);
+            return status_unreadable(
+                a, r, arena_printf(a, "metadata.%s is not of its type", members[i].name));
     }
     if (!tree_is_bearable(object, &why))
         return status_refuse(a, STATUS_too_large, "the %s is too large: %s", r->kind, why.text);
@@ -153,8 +125,7 @@ cJSON *meta_check_shape(struct arena *a, const struct resource *r, cJSON *object
     if (twin)
         return status_refuse(a, STATUS_bad_request,
                              "strict decoding error: duplicate field \"%.100s\"", twin);
-    no = check_members(a, r, object);
-    return no ? no : check_type(a, r, object);
+    return check_type(a, r, object);
 }
 
 static const char *name_fault(const struct resource *r, struct str name)

@@ -87,6 +87,13 @@ cJSON *status_refuse_object(struct arena *a, enum status_id id, const struct res
     return refusal(a, id, message, details_of(r, r->plural, name));
 }
 
+cJSON *status_unreadable(struct arena *a, const struct resource *r, const char *why)
+{
+    return status_refuse(a, STATUS_bad_request,
+                         "%s in version \"%s\" cannot be handled as a %s: %s", r->kind, r->version,
+                         r->kind, why);
+}
+
 cJSON *status_not_found(struct arena *a, const struct resource *r, const char *name)
 {
     return status_refuse_object(a, STATUS_not_found, r, name,

@@ -25,6 +25,8 @@ cJSON *status_refuse(struct arena *a, enum status_id id, const char *fmt, ...)
 /* With details that name the object. */
 cJSON *status_refuse_object(struct arena *a, enum status_id id, const struct resource *r,
                             const char *name, const char *message);
+/* A body that cannot be read as its kind. */
+cJSON *status_unreadable(struct arena *a, const struct resource *r, const char *why);
 cJSON *status_not_found(struct arena *a, const struct resource *r, const char *name);
 cJSON *status_exists(struct arena *a, const struct resource *r, const char *name);
 cJSON *status_conflict(struct arena *a, const struct resource *r, const char *name,

@@ -9,6 +9,7 @@
 #include "runner/kube/protobuf.h"
 #include "runner/kube/spot.h"
 #include "runner/kube/status.h"
+#include "runner/kube/typed.h"
 
 #include "base/banned.h"
 
@@ -158,17 +159,19 @@ cJSON *strict_object(const struct request *q, const struct resource *r, cJSON *o
     struct search s = { .arena = q->arena, .found = arena_json(q->arena, cJSON_CreateArray()) };
     enum strictness how;
     cJSON *no = read_directive(q, &how);
+    const char *fault;
 
     if (no || str_is(body_media_type(q), PROTOBUF_MEDIA))
         return no;
     drop_twins(&s, object, "");
+    fault = typed_fault(q->arena, r, object);
+    if (fault)
+        return status_unreadable(q->arena, r, fault);
     drop_unknown_of(&s, r, object);
     if (!s.found->child || how == STRICT_ignore)
         return NULL;
     if (how == STRICT_refuse)
-        return status_refuse(q->arena, STATUS_bad_request,
-                             "%s in version \"%s\" cannot be handled as a %s: %s", r->kind,
-                             r->version, r->kind, joined(q->arena, s.found));
+        return status_unreadable(q->arena, r, joined(q->arena, s.found));
     warn_of(q, s.found, reply);
     return NULL;
 }
@@ -183,14 +186,14 @@ cJSON *strict_patch_begin(const struct request *q, struct strict_patch *p, cJSON
     return read_directive(q, &how);
 }
 
-static cJSON *refuse_patch(const struct request *q, const cJSON *found, const cJSON *result)
+static cJSON *refuse_patch(const struct request *q, const char *why, const cJSON *result)
 {
     static const struct resource none = { .kind = "", .group = "" };
     struct faults f = { .arena = q->arena };
     struct buf text = BUF_LIMIT(VALUE_SHOWN);
 
     json_print(&text, result);
-    fault_invalid(&f, "patch", arena_strz(q->arena, buf_str(&text)), joined(q->arena, found));
+    fault_invalid(&f, "patch", arena_strz(q->arena, buf_str(&text)), why);
     buf_done(&text);
     return status_invalid(&f, &none, "");
 }
@@ -202,14 +205,19 @@ cJSON *strict_patch_end(const struct request *q, const struct resource *r, struc
     enum strictness how;
     cJSON *no = read_directive(q, &how);
 
+    const char *fault;
+
     if (no)
         return no;
     drop_twins(&s, result, "");
+    fault = typed_fault(q->arena, r, result);
+    if (fault)
+        return refuse_patch(q, fault, result);
     drop_unknown_of(&s, r, result);
     if (!s.found->child || how == STRICT_ignore)
         return NULL;
     if (how == STRICT_refuse)
-        return refuse_patch(q, s.found, result);
+        return refuse_patch(q, joined(q->arena, s.found), result);
     warn_of(q, s.found, reply);
     return NULL;
 }

@@ -266,6 +266,17 @@ def _(a):
     assert 'spec.odd' in a.server.header("Warning")
 
 
+@row("field validation", "a member of another type is 400 with its struct, its path and its type, and 422 by a patch")
+def _(a):
+    why = "json: cannot unmarshal string into Go struct field IngressSpec.spec.rules of type []v1.IngressRule"
+    for more in ("", "?fieldValidation=Ignore"):
+        no = a.refused(400, "POST", a.ingresses + more, {**ING, "spec": {"rules": "none"}})
+        assert no["message"] == 'Ingress in version "v1" cannot be handled as a Ingress: ' + why
+    a.ok("POST", a.ingresses, ING)
+    assert why in a.refused(422, "PATCH", a.ingresses + "/tea", {"spec": {"rules": "none"}}, kind=MERGE)["message"]
+    assert a.ok("GET", a.ingresses + "/tea")["spec"]["rules"] == ING["spec"]["rules"]
+
+
 @row("delete", "a deletion answers Success with the uid")
 def _(a):
     uid = a.map()["metadata"]["uid"]

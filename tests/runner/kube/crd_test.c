@@ -227,10 +227,6 @@ static const struct {
     { "a kind without a name",
       "{'metadata':{'name':'teas.shop.example'},'spec':{'group':'shop.example','scope':'Cluster',"
       "'names':{'plural':'teas'},'versions':[" V1 "]}}", "spec.names.kind: Required value" },
-    { "versions that are no list",
-      "{'metadata':{'name':'teas.shop.example'},'spec':{'group':'shop.example','scope':'Cluster',"
-      "'names':{'plural':'teas','kind':'Tea'},'versions':'v1'}}",
-      "spec.versions: Required value" },
     { "no spec", "{'metadata':{'name':'teas.shop.example'}}", "spec.group" },
     /* clang-format on */
 };

@@ -40,8 +40,10 @@ static inline struct str quoted(struct arena *a, const char *text)
 {
     char *copy = arena_strz(a, str_of(text));
 
-    for (char *c = copy; *c; c++)
-        *c = *c == '\'' ? '"' : *c;
+    for (char *c = copy; *c; c++) {
+        if (*c == '\'')
+            *c = '"';
+    }
     return str_of(copy);
 }
 
