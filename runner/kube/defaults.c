@@ -18,6 +18,7 @@
 #define SERVICE_NET_SIZE 65536u
 #define NODE_PORT_FIRST  30000u
 #define NODE_PORT_COUNT  2768u
+#define AFFINITY_SECONDS 10800
 
 struct taken {
     const char *text;
@@ -132,6 +133,16 @@ static void service_ports(struct cluster *c, cJSON *spec)
     }
 }
 
+static void session_affinity(cJSON *spec)
+{
+    fill_text(spec, "sessionAffinity", "None");
+    if (json_is_text(json_get(spec, "sessionAffinity"), "None"))
+        json_drop(spec, "sessionAffinityConfig");
+    if (json_is_text(json_get(spec, "sessionAffinity"), "ClientIP"))
+        fill_int(fill_object(fill_object(spec, "sessionAffinityConfig"), "clientIP"),
+                 "timeoutSeconds", AFFINITY_SECONDS);
+}
+
 static void service_defaults(struct cluster *c, cJSON *object, const cJSON *before)
 {
     cJSON *spec = fill_object(object, "spec");
@@ -140,7 +151,7 @@ static void service_defaults(struct cluster *c, cJSON *object, const cJSON *befo
     if (!cJSON_IsObject(spec))
         return;
     fill_text(spec, "type", "ClusterIP");
-    fill_text(spec, "sessionAffinity", "None");
+    session_affinity(spec);
     fill_ports(json_mutable(spec, "ports"), true);
     keep_service(spec, json_get(before, "spec"));
     if (json_is_text(json_get(spec, "type"), "ExternalName"))
@@ -304,11 +315,8 @@ static void namespace_status(const struct cluster *c, cJSON *object)
 
 static void pod_status(const struct cluster *c, cJSON *object)
 {
-    cJSON *status = json_add_object(object, "status");
-
     (void)c;
-    json_add_text(status, "phase", "Pending");
-    json_add_text(status, "qosClass", "BestEffort");
+    json_add_text(json_add_object(object, "status"), "phase", "Pending");
 }
 
 static void crd_status(const struct cluster *c, cJSON *object)

@@ -119,6 +119,14 @@ static bool is_inside(const struct stop *p)
     return resource_is_namespaced(p->resource) && p->place != PLACE_everywhere;
 }
 
+static char *capitalized(struct arena *a, struct str word)
+{
+    char *copy = arena_strz(a, word);
+
+    *copy = (char)toupper((unsigned char)*copy);
+    return copy;
+}
+
 /* "networking.k8s.io" and "alibabacloud.com" as Networking and AlibabacloudCom. */
 static char *group_in_ids(struct arena *a, const char *group)
 {
@@ -127,19 +135,8 @@ static char *group_in_ids(struct arena *a, const char *group)
 
     if (str_ends(rest, STR(".k8s.io")))
         rest.len -= sizeof(".k8s.io") - 1;
-    while (rest.at) {
-        char *part = arena_strz(a, str_cut(&rest, '.'));
-        *part = (char)toupper((unsigned char)*part);
-        name = arena_printf(a, "%s%s", name, part);
-    }
-    return name;
-}
-
-static const char *version_in_ids(struct arena *a, const char *version)
-{
-    char *name = arena_strz(a, str_of(version));
-
-    *name = (char)toupper((unsigned char)*name);
+    while (rest.at)
+        name = arena_printf(a, "%s%s", name, capitalized(a, str_cut(&rest, '.')));
     return name;
 }
 
@@ -149,7 +146,7 @@ static const char *id_of(const struct stop *p, const struct operation *o)
     const struct resource *r = p->resource;
 
     return arena_printf(a, "%s%s%s%s%s%s%s", o->verb, group_in_ids(a, r->group),
-                        version_in_ids(a, r->version),
+                        capitalized(a, str_of(r->version)),
                         !strcmp(o->action, "deletecollection") ? "Collection" : "",
                         is_inside(p) ? "Namespaced" : "", r->kind, places[o->place].id);
 }

@@ -6,54 +6,20 @@
 #include "runner/kube/check.h"
 #include "runner/kube/fill.h"
 #include "runner/kube/names.h"
+#include "runner/kube/pod_fill.h"
 
 #include "base/banned.h"
-
-/* An image is pulled anew each time when its tag may move: latest, or none and no digest. */
-static const char *pull_policy(const char *image)
-{
-    const char *slash = strrchr(image, '/'), *name = slash ? slash + 1 : image;
-    const char *tag = strchr(name, ':');
-
-    if (strchr(name, '@'))
-        return "IfNotPresent";
-    return !tag || !strcmp(tag, ":latest") ? "Always" : "IfNotPresent";
-}
-
-static void container_defaults(cJSON *containers)
-{
-    cJSON *container;
-
-    cJSON_ArrayForEach(container, containers)
-    {
-        fill_ports(json_mutable(container, "ports"), false);
-        fill_object(container, "resources");
-        fill_text(container, "imagePullPolicy", pull_policy(json_text_or(container, "image", "")));
-        fill_text(container, "terminationMessagePath", "/dev/termination-log");
-        fill_text(container, "terminationMessagePolicy", "File");
-    }
-}
-
-/* Of a Pod and of a template of one. */
-static void pod_spec(cJSON *spec)
-{
-    fill_text(spec, "restartPolicy", "Always");
-    fill_text(spec, "dnsPolicy", "ClusterFirst");
-    fill_text(spec, "schedulerName", "default-scheduler");
-    fill_object(spec, "securityContext");
-    fill_int(spec, "terminationGracePeriodSeconds", 30);
-    container_defaults(json_mutable(spec, "containers"));
-    container_defaults(json_mutable(spec, "initContainers"));
-}
 
 void workload_fill_pod(cJSON *object)
 {
     cJSON *spec = fill_object(object, "spec");
 
-    pod_spec(spec);
+    pod_fill_spec(spec);
+    pod_fill_requests(spec);
     fill_text(spec, "serviceAccountName", "default");
     fill_text(spec, "serviceAccount", json_text_or(spec, "serviceAccountName", ""));
     fill_bool(spec, "enableServiceLinks", true);
+    fill_text(json_mutable(object, "status"), "qosClass", pod_qos_class(spec));
 }
 
 void workload_fill_replicaset(cJSON *object)
@@ -61,7 +27,7 @@ void workload_fill_replicaset(cJSON *object)
     cJSON *spec = fill_object(object, "spec");
 
     fill_int(spec, "replicas", 1);
-    pod_spec(json_mutable(spec, "template.spec"));
+    pod_fill_spec(json_mutable(spec, "template.spec"));
 }
 
 void workload_fill_deployment(cJSON *object)

@@ -82,6 +82,26 @@ START_TEST(gives_each_service_its_own_address_and_node_port)
 }
 END_TEST
 
+START_TEST(keeps_a_client_for_three_hours_where_a_service_says_nothing)
+{
+    struct scene *s = scene_new();
+
+    const cJSON *by_client = made(
+        s, SERVICES,
+        "{'metadata':{'name':'a'},'spec':{'sessionAffinity':'ClientIP','ports':[{'port':80}]}}");
+    const cJSON *by_none =
+        made(s, SERVICES,
+             "{'metadata':{'name':'b'},'spec':{'sessionAffinityConfig':{'clientIP':{}},"
+             "'ports':[{'port':80}]}}");
+
+    ck_assert_int_eq(json_int(by_client, "spec.sessionAffinityConfig.clientIP.timeoutSeconds"),
+                     10800);
+    ck_assert_str_eq(json_text(by_none, "spec.sessionAffinity"), "None");
+    ck_assert_ptr_null(json_at(by_none, "spec.sessionAffinityConfig"));
+    scene_free(s);
+}
+END_TEST
+
 START_TEST(keeps_what_was_handed_out_when_a_service_is_applied_again)
 {
     struct scene *s = scene_new();
@@ -422,6 +442,7 @@ static Suite *suite(void)
 
     tcase_add_test(t, creates_a_service_with_what_controllers_rely_on);
     tcase_add_test(t, gives_each_service_its_own_address_and_node_port);
+    tcase_add_test(t, keeps_a_client_for_three_hours_where_a_service_says_nothing);
     tcase_add_test(t, keeps_what_was_handed_out_when_a_service_is_applied_again);
     tcase_add_test(t, refuses_an_update_from_a_stale_version);
     tcase_add_test(t, keeps_the_version_when_an_update_changes_nothing);

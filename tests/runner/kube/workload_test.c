@@ -58,6 +58,62 @@ START_TEST(fills_in_what_a_pod_does_not_say)
 }
 END_TEST
 
+#define POD(container, more)                                                                       \
+    "{'metadata':{'name':'p'},'spec':{'containers':[{'name':'c','image':'i'" container "}]" more   \
+    "}}"
+#define VOLUME(source) POD("", ",'volumes':[{'name':'v'" source "}]")
+#define AMOUNTS(limits, requests)                                                                  \
+    POD(",'resources':{'limits':" limits ",'requests':" requests "}", "")
+#define PROBE "'timeoutSeconds':1,'periodSeconds':10,'successThreshold':1,'failureThreshold':3"
+
+static const struct {
+    const char *body, *at, *is; /* is NULL: it is not there */
+} filled[] = {
+    /* clang-format off */
+    { POD(",'livenessProbe':{'exec':{}}", ""), "spec.containers.0.livenessProbe", "{'exec':{}," PROBE "}" },
+    { POD(",'startupProbe':{'periodSeconds':3,'httpGet':{'port':80}}", ""), "spec.containers.0.startupProbe",
+      "{'periodSeconds':3,'httpGet':{'port':80,'path':'/','scheme':'HTTP'},'timeoutSeconds':1,'successThreshold':1,'failureThreshold':3}" },
+    { POD("", ""), "spec.containers.0.readinessProbe", NULL },
+    { POD(",'lifecycle':{'preStop':{'httpGet':{'port':80}}}", ""), "spec.containers.0.lifecycle.preStop.httpGet",
+      "{'port':80,'path':'/','scheme':'HTTP'}" },
+    { POD(",'env':[{'name':'A','valueFrom':{'fieldRef':{'fieldPath':'metadata.name'}}}]", ""),
+      "spec.containers.0.env.0.valueFrom.fieldRef.apiVersion", "'v1'" },
+    { POD(",'env':[{'name':'A','value':'b'}]", ""), "spec.containers.0.env.0", "{'name':'A','value':'b'}" },
+    { VOLUME(""), "spec.volumes.0", "{'name':'v','emptyDir':{}}" },
+    { VOLUME(",'secret':{'secretName':'s'}"), "spec.volumes.0.secret.defaultMode", "420" },
+    { VOLUME(",'configMap':{'name':'s','defaultMode':256}"), "spec.volumes.0.configMap.defaultMode", "256" },
+    { VOLUME(",'hostPath':{'path':'/a'}"), "spec.volumes.0.hostPath", "{'path':'/a','type':''}" },
+    { VOLUME(",'downwardAPI':{'items':[{'path':'a','fieldRef':{'fieldPath':'metadata.name'}}]}"),
+      "spec.volumes.0.downwardAPI", "{'items':[{'path':'a','fieldRef':{'fieldPath':'metadata.name','apiVersion':'v1'}}],'defaultMode':420}" },
+    { VOLUME(",'projected':{'sources':[{'serviceAccountToken':{'path':'t'}}]}"),
+      "spec.volumes.0.projected", "{'sources':[{'serviceAccountToken':{'path':'t','expirationSeconds':3600}}],'defaultMode':420}" },
+    { AMOUNTS("{'cpu':'1'}", "{'memory':'1Gi'}"), "spec.containers.0.resources.requests", "{'memory':'1Gi','cpu':'1'}" },
+    { POD("", ""), "status.qosClass", "'BestEffort'" },
+    { AMOUNTS("{'cpu':'1'}", "{}"), "status.qosClass", "'Burstable'" },
+    { AMOUNTS("{'cpu':'1','memory':'1Gi'}", "{}"), "status.qosClass", "'Guaranteed'" },
+    { AMOUNTS("{'cpu':'1','memory':'1Gi'}", "{'cpu':'500m'}"), "status.qosClass", "'Burstable'" },
+    { AMOUNTS("{'storage':'1'}", "{}"), "status.qosClass", "'BestEffort'" },
+    /* clang-format on */
+};
+
+START_TEST(fills_in_probes_volumes_and_amounts)
+{
+    struct scene *s = scene_new();
+
+    const cJSON *pod = made(s, "/api/v1/namespaces/default/pods", filled[_i].body);
+
+    const cJSON *got = json_at(pod, filled[_i].at);
+    if (!filled[_i].is)
+        ck_assert_ptr_null(got);
+    else
+        ck_assert_msg(
+            json_equal(got, json_get(tree_of(s, arena_printf(s->arena, "{'is':%s}", filled[_i].is)),
+                                     "is")),
+            "%s", filled[_i].body);
+    scene_free(s);
+}
+END_TEST
+
 START_TEST(counts_no_replicas_of_a_new_replicaset)
 {
     struct scene *s = scene_new();
@@ -197,6 +253,8 @@ static Suite *suite(void)
     tcase_add_test(t, fills_in_what_a_deployment_does_not_say);
     tcase_add_loop_test(t, fills_in_what_a_pod_does_not_say, 0, sizeof(images) / sizeof(images[0]));
     tcase_add_test(t, keeps_no_rolling_update_beside_another_strategy);
+    tcase_add_loop_test(t, fills_in_probes_volumes_and_amounts, 0,
+                        sizeof(filled) / sizeof(filled[0]));
     tcase_add_test(t, counts_no_replicas_of_a_new_replicaset);
     tcase_add_loop_test(t, refuses_a_deployment_that_no_cluster_would_take, 0,
                         sizeof(wrong) / sizeof(wrong[0]));
