@@ -22,16 +22,12 @@ static const char *pull_policy(const char *image)
 
 static void fill_get(cJSON *action)
 {
-    if (!cJSON_IsObject(action))
-        return;
     fill_text(action, "path", "/");
     fill_text(action, "scheme", "HTTP");
 }
 
 static void fill_probe(cJSON *probe)
 {
-    if (!cJSON_IsObject(probe))
-        return;
     fill_int(probe, "timeoutSeconds", 1);
     fill_int(probe, "periodSeconds", 10);
     fill_int(probe, "successThreshold", 1);
@@ -41,10 +37,7 @@ static void fill_probe(cJSON *probe)
 
 static void fill_field_ref(cJSON *source)
 {
-    cJSON *field = json_mutable(source, "fieldRef");
-
-    if (field)
-        fill_text(field, "apiVersion", "v1");
+    fill_text(json_mutable(source, "fieldRef"), "apiVersion", "v1");
 }
 
 static void fill_containers(cJSON *containers)
@@ -75,30 +68,31 @@ static void fill_files(cJSON *files)
     cJSON_ArrayForEach(item, json_mutable(files, "items")) fill_field_ref(item);
 }
 
+static void fill_projections(cJSON *sources)
+{
+    cJSON *source;
+
+    cJSON_ArrayForEach(source, sources)
+    {
+        fill_int(json_mutable(source, "serviceAccountToken"), "expirationSeconds", TOKEN_SECONDS);
+        fill_files(json_mutable(source, "downwardAPI"));
+    }
+}
+
 static void fill_volumes(cJSON *volumes)
 {
     static const char *const with_mode[] = { "secret", "configMap", "downwardAPI", "projected" };
-    cJSON *volume, *source;
+    cJSON *volume;
 
     cJSON_ArrayForEach(volume, volumes)
     {
         if (cJSON_GetArraySize(volume) == 1 && json_get(volume, "name"))
             json_add_object(volume, "emptyDir");
-        for (size_t i = 0; i < sizeof(with_mode) / sizeof(with_mode[0]); i++) {
-            cJSON *files = json_mutable(volume, with_mode[i]);
-            if (files)
-                fill_int(files, "defaultMode", FILE_MODE);
-        }
-        if (json_get(volume, "hostPath") && !json_at(volume, "hostPath.type"))
-            json_add_text(json_mutable(volume, "hostPath"), "type", "");
+        for (size_t i = 0; i < sizeof(with_mode) / sizeof(with_mode[0]); i++)
+            fill_int(json_mutable(volume, with_mode[i]), "defaultMode", FILE_MODE);
+        fill_text(json_mutable(volume, "hostPath"), "type", "");
         fill_files(json_mutable(volume, "downwardAPI"));
-        cJSON_ArrayForEach(source, json_mutable(volume, "projected.sources"))
-        {
-            cJSON *token = json_mutable(source, "serviceAccountToken");
-            if (token)
-                fill_int(token, "expirationSeconds", TOKEN_SECONDS);
-            fill_files(json_mutable(source, "downwardAPI"));
-        }
+        fill_projections(json_mutable(volume, "projected.sources"));
     }
 }
 
