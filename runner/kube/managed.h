@@ -10,6 +10,9 @@
  * A manager has one entry for what it applies and one for what it writes
  * otherwise, and each apart for a subresource. What was written by nobody that
  * is known belongs to "before-first-apply" from the first apply on.
+ *
+ * Differs: what is handed out at creation (clusterIP, nodePort) belongs to whoever created the object; the
+ * API server gives it to nobody.
  */
 #include <cjson/cJSON.h>
 
