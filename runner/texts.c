@@ -132,6 +132,35 @@ static const char *steady_calls(const char *calls)
 #undef LINE
 }
 
+/*
+ * Of what there was no room for nothing is shown but how much it is, and that may depend on when the check
+ * was looked at: a defect that waiting cannot mend is told at once, whatever else it is about to do.
+ */
+static void add_steady_line(struct buf *to, struct str line)
+{
+    struct str words = str_trim(line);
+    size_t digits = run_of(str_skip(words, 1), is_digit);
+    bool is_rest = str_starts(words, STR("(")) && digits &&
+                   str_is(str_skip(words, digits + 1), " more lines)");
+
+    if (is_rest)
+        buf_printf(to, "%.*s(N more lines)\n", (int)(words.at - line.at), line.at);
+    else
+        buf_printf(to, "%.*s\n", STR_ARG(line));
+}
+
+static const char *steady_lines(struct arena *a, struct str text)
+{
+    struct buf to = BUF_LIMIT(LIMIT_BODY_BYTES);
+    const char *copy;
+
+    while (text.len)
+        add_steady_line(&to, str_cut(&text, '\n'));
+    copy = arena_strz(a, buf_str(&to));
+    buf_done(&to);
+    return copy;
+}
+
 /* ---- the text ---- */
 
 static bool is_about(const struct check_result *c, const char *const *ids)
@@ -168,9 +197,9 @@ const char *text_of_defect(struct arena *a, const struct case_result *c, const c
     text_case_begin(&text, &style, &told);
     text_check(&text, &style, &told, &check);
     text_case_end(&text, &style, &told);
-    copy = arena_strz(a, str_trim(buf_str(&text)));
+    copy = steady_lines(a, str_trim(buf_str(&text)));
     buf_done(&text);
-    return arena_printf(a, "%s\n", copy);
+    return copy;
 }
 
 const char *text_defect(struct arena *a, const char *text)

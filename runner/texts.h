@@ -4,8 +4,8 @@
 /*
  * What a person reads when a defect was found: a text for each one, kept in a
  * folder as MUTANT.txt, so that a change of wording is seen as such. What is
- * of one run alone (ids, times, numbers of calls, where the suites are) is
- * written there as something that stays.
+ * of one run alone (ids, times, numbers of calls, how many lines there was no
+ * room for, where the suites are) is written there as something that stays.
  */
 #include <stdbool.h>
 

@@ -94,6 +94,26 @@ static const char *repeated(struct arena *a, const char *text, int times)
     return all;
 }
 
+START_TEST(does_not_say_how_much_there_was_no_room_for)
+{
+    struct arena *a = arena_new();
+    struct check_result check = { .id = "A-06",
+                                  .verdict = VERDICT_fail,
+                                  .reason = "in 3 of (7 more lines)",
+                                  .expected = repeated(a, "one\n", 40),
+                                  .found = repeated(a, "other\n", 40) };
+    struct case_result c = case_of(&check);
+    const char *text;
+    c.count = 1;
+
+    text = text_of_defect(a, &c, wanted, "/data/suites");
+
+    ck_assert_ptr_nonnull(strstr(text, "\n    (N more lines)\n"));
+    ck_assert_ptr_nonnull(strstr(text, "in 3 of (7 more lines)\n"));
+    arena_free(a);
+}
+END_TEST
+
 START_TEST(a_text_has_at_most_40_lines_of_80_columns)
 {
     struct arena *a = arena_new();
@@ -148,6 +168,7 @@ static Suite *suite(void)
     tcase_add_loop_test(t, says_what_stays_of_what_was_found, 0,
                         sizeof(findings) / sizeof(findings[0]));
     tcase_add_test(t, has_no_text_when_another_requirement_failed);
+    tcase_add_test(t, does_not_say_how_much_there_was_no_room_for);
     tcase_add_test(t, a_text_has_at_most_40_lines_of_80_columns);
     tcase_add_loop_test(t, names_the_first_line_that_differs_from_the_kept_one, 0,
                         sizeof(changes) / sizeof(changes[0]));
