@@ -41,11 +41,11 @@ bool utf8_is_valid(struct str s)
 {
     uint32_t code;
 
-    while (s.len) {
-        size_t length = utf8_character(s, &code);
+    for (size_t at = 0, length; at < s.len; at += length) {
+        bool plain = s.at[at] > 0 && (unsigned char)s.at[at] < 0x80; /* nearly all of it is */
+        length = plain ? 1 : utf8_character((struct str){ s.at + at, s.len - at }, &code);
         if (!length)
             return false;
-        s = str_skip(s, length);
     }
     return true;
 }
