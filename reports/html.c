@@ -31,12 +31,6 @@ struct square {
     struct str id; /* one of the check's ids */
 };
 
-static bool is_trouble(enum verdict v)
-{
-    return v == VERDICT_fail || v == VERDICT_error || v == VERDICT_xpass || v == VERDICT_flaky ||
-           v == VERDICT_note;
-}
-
 /* "NOT-SUPPORTED" as the name of a class. */
 static void add_class(struct buf *to, enum verdict v)
 {
@@ -69,14 +63,14 @@ static void add_square(struct buf *to, const struct square *s)
                s->of->area, s->of->name, words_of(s));
     if (k->reason)
         buf_printf(&title, " (%s)", k->reason);
-    if (is_trouble(k->verdict))
+    if (verdict_is_trouble(k->verdict))
         buf_printf(to, "<a href=\"#c%zu-%zu\" class=\"q ", s->case_at, s->check_at);
     else
         buf_add_text(to, "<span class=\"q ");
     add_class(to, k->verdict);
     buf_add_char(to, '"');
     markup_attribute(to, "title", title.at);
-    buf_printf(to, ">%s</%s>", signs[k->verdict], is_trouble(k->verdict) ? "a" : "span");
+    buf_printf(to, ">%s</%s>", signs[k->verdict], verdict_is_trouble(k->verdict) ? "a" : "span");
     buf_done(&title);
 }
 
@@ -268,7 +262,7 @@ static void add_troubles(struct buf *to, const struct square *list)
     bool any = false;
 
     for (const struct square *s = list; s->of; s++) {
-        if (!is_trouble(s->check->verdict))
+        if (!verdict_is_trouble(s->check->verdict))
             continue;
         if (!any)
             buf_add_text(to, "<h2>What did not pass</h2>\n");

@@ -53,11 +53,6 @@ static void add_block(struct buf *to, const struct case_result *c, const struct 
     buf_add_text(to, "```\n");
 }
 
-static bool is_trouble(enum verdict v)
-{
-    return v != VERDICT_pass && v != VERDICT_skip && v != VERDICT_xfail && v != VERDICT_unsupported;
-}
-
 static void add_rows(struct buf *to, const struct run_result *r)
 {
     for (size_t i = 0; i < r->count; i++) {
@@ -77,7 +72,7 @@ static void add_blocks(struct buf *to, const struct case_result *c)
     bool any = false;
 
     for (size_t i = 0; i < c->count; i++) {
-        if (is_trouble(c->checks[i].verdict)) {
+        if (verdict_is_trouble(c->checks[i].verdict)) {
             add_block(to, c, &c->checks[i]);
             any = true;
         }

@@ -50,6 +50,11 @@ bool case_counts_itself(const struct case_result *c)
     return true;
 }
 
+bool verdict_is_trouble(enum verdict v)
+{
+    return v != VERDICT_pass && v != VERDICT_skip && v != VERDICT_xfail && v != VERDICT_unsupported;
+}
+
 struct report_counts report_count(const struct run_result *r)
 {
     struct report_counts counts = { { 0 } };

@@ -5,6 +5,9 @@
  * The tag actions that products share: ResourceType and ResourceId name things,
  * Tag or TagKey what is set on them, taken off them or looked for. A product has a table of the types that
  * its actions speak of, and says in what else it is not like the others.
+ *
+ * All beside keys: the documents of ECS and the request model of CEN (Cbn 2017-09-12, UntagResourcesRequest) say
+ * that All counts only without keys. Those of VPC and ALB are silent, so what happens there is inferred.
  */
 #include "mockalb/gateway/call.h"
 
@@ -12,15 +15,13 @@ struct tagged_type {
     const char *name; /* in either case; NULL ends the table */
     const struct kind *kind;
     enum error_id absent; /* what is said of an id that is not there; may show the id */
-    const char
-        *attached; /* where one kind is of several types: the ResourceType in its body; or NULL */
+    const char *attached; /* of a kind that several types share: the ResourceType in its body */
 };
 
 enum tagging_trait {
-    TAGGING_is_central = 1, /* its things are found in whatever region they are */
-    TAGGING_keys_once = 2,  /* a key may not be set twice in a call */
-    TAGGING_all_is_all =
-        4, /* All takes every tag off, whatever keys are named; or else only these */
+    TAGGING_is_central = 1,    /* its things are found in whatever region they are */
+    TAGGING_keys_once = 2,     /* a key may not be set twice in a call */
+    TAGGING_all_is_all = 4,    /* All takes every tag off, also beside keys */
     TAGGING_lists_named = 8,   /* to list, things or tags must be named */
     TAGGING_lists_there = 16,  /* to list, the things that are named must be there */
     TAGGING_shows_wanted = 32, /* of a thing only the tags are listed that were asked for */

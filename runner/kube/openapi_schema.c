@@ -404,24 +404,27 @@ const char *openapi_list(struct openapi_doc *d, const struct resource *r)
     return name;
 }
 
-const char *openapi_scale(struct openapi_doc *d)
+/* A message that is no resource, under its own kind. */
+static const char *describe_kind(struct openapi_doc *d, const char *group, const char *version,
+                                 const char *kind)
 {
+    const char *api_version = *group ? arena_printf(d->arena, "%s/%s", group, version) : version;
     const char *name;
-    cJSON *schema = describe_own(d, message_of("autoscaling/v1", "Scale"), &name);
+    cJSON *schema = describe_own(d, message_of(api_version, kind), &name);
 
     if (schema)
-        mark(schema, openapi_kind("autoscaling", "v1", "Scale"));
+        mark(schema, openapi_kind(group, version, kind));
     return name;
+}
+
+const char *openapi_scale(struct openapi_doc *d)
+{
+    return describe_kind(d, "autoscaling", "v1", "Scale");
 }
 
 const char *openapi_status(struct openapi_doc *d)
 {
-    const char *name;
-    cJSON *schema = describe_own(d, message_of("v1", "Status"), &name);
-
-    if (schema)
-        mark(schema, openapi_kind("", "v1", "Status"));
-    return name;
+    return describe_kind(d, "", "v1", "Status");
 }
 
 /* They belong to every version of every group that is built in. */
