@@ -107,7 +107,7 @@ cJSON *meta_check_shape(struct arena *a, const struct resource *r, cJSON *object
     if (!cJSON_IsObject(object))
         return status_refuse(a, STATUS_bad_request,
                              "the body is no JSON object: send the %s as one", r->kind);
-    fault = typed_fault(a, r, object);
+    fault = typed_fault(a, r, object); /* not all come by a request whose body was looked at */
     if (fault)
         return status_unreadable(a, r, fault);
     if (meta && cJSON_IsNull(meta))
